@@ -1,0 +1,1 @@
+"""Values: ratios, intervals, comparisons, trends."""

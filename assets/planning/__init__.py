@@ -1,0 +1,1 @@
+"""Goals, measures, plans, offers."""

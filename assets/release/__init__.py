@@ -1,0 +1,1 @@
+"""One consistent, immutable edition, published in one step."""

@@ -1,0 +1,1 @@
+"""View models, sentences, figures, tables, rendering."""

@@ -1,0 +1,1 @@
+"""Bytes of one publisher's format become tidy observations."""

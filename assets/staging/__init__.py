@@ -1,0 +1,1 @@
+"""Observations made comparable: territory, revisions, conflicts."""

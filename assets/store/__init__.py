@@ -1,0 +1,1 @@
+"""The work database: typed tables in, typed tables out."""

@@ -1,0 +1,1 @@
+"""Wiring: command line, run stages and Dagster definitions."""

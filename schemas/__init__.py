@@ -1,0 +1,1 @@
+"""pandera models of every table, one module per layer."""

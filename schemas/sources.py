@@ -1,0 +1,94 @@
+"""Tables of the sources layer: observations as published, and where they come from."""
+
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+from schemas.common import AGS_MUSTER, DATUM_MUSTER, EBENEN, ID_MUSTER, KENNZEICHEN, ZEITRAUM_MUSTER
+
+
+class Quelle(pa.DataFrameModel):
+    """One edition of one publication."""
+
+    quelle_id: Series[str] = pa.Field(description="Kennung der Quelle: Herausgeber, Tabelle, Ausgabe")
+    herausgeber: Series[str] = pa.Field(description="Wer die Zahlen veröffentlicht hat")
+    titel: Series[str] = pa.Field(description="Titel der Veröffentlichung")
+    tabelle: Series[str] = pa.Field(description="Tabellennummer oder Blattname beim Herausgeber")
+    stand: Series[str] = pa.Field(str_matches=DATUM_MUSTER, description="Stand oder Ausgabe (JJJJ-MM-TT)")
+    abgerufen_am: Series[str] = pa.Field(
+        nullable=True, str_matches=DATUM_MUSTER, description="Tag des Abrufs, soweit aus der Datei bekannt"
+    )
+    lizenz: Series[str] = pa.Field(description="Lizenz oder Nutzungsbedingung")
+    lizenz_url: Series[str] = pa.Field(nullable=True, description="Adresse des Lizenztextes")
+    url: Series[str] = pa.Field(nullable=True, description="Fundort der Veröffentlichung")
+    datei: Series[str] = pa.Field(nullable=True, description="Name der Originaldatei")
+    sha256: Series[str] = pa.Field(nullable=True, description="SHA-256 der Originaldatei")
+    quellenvermerk: Series[str] = pa.Field(description="Quellenvermerk, wie ihn die Lizenz verlangt")
+
+    class Config:
+        """Table settings."""
+
+        name = "quelle"
+        description = "Jede Ausgabe jeder Veröffentlichung, aus der Zahlen stammen"
+        strict = True
+        unique = ["quelle_id"]
+        metadata = {"schluessel": ["quelle_id"]}
+
+
+class Beobachtungen(pa.DataFrameModel):
+    """Tidy observations as a reader delivers them."""
+
+    merkmal_id: Series[str] = pa.Field(str_matches=ID_MUSTER, description="Basismerkmal")
+    ags: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Gebietsschlüssel")
+    zeitraum: Series[str] = pa.Field(
+        str_matches=ZEITRAUM_MUSTER, description="Jahr, Stichtag oder Jahresspanne"
+    )
+    wert: Series[float] = pa.Field(nullable=True, description="Zahlenwert in der Einheit des Merkmals")
+    kennzeichen: Series[str] = pa.Field(
+        nullable=True, isin=list(KENNZEICHEN), description="amtliches Zeichen, wie gedruckt"
+    )
+    quelle_id: Series[str] = pa.Field(description="Quelle")
+    gebietsstand: Series[str] = pa.Field(
+        nullable=True, str_matches=DATUM_MUSTER, description="Gebietsstand der Angabe, soweit bekannt"
+    )
+
+    class Config:
+        """Table settings."""
+
+        name = "beobachtung_roh"
+        description = "Beobachtungen, wie die Leser sie liefern"
+        strict = True
+        unique = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
+        metadata = {"schluessel": ["merkmal_id", "ags", "zeitraum", "quelle_id"]}
+
+
+class Gebiet(pa.DataFrameModel):
+    """Territories with their validity."""
+
+    ags: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Gebietsschlüssel")
+    name: Series[str] = pa.Field(description="amtlicher Name")
+    ebene: Series[str] = pa.Field(isin=list(EBENEN), description="Ebene des Gebiets")
+    uebergeordnet: Series[str] = pa.Field(nullable=True, description="Schlüssel des übergeordneten Gebiets")
+    gueltig_von: Series[str] = pa.Field(
+        nullable=True, str_matches=DATUM_MUSTER, description="erster Tag der Gültigkeit, soweit bekannt"
+    )
+    gueltig_bis: Series[str] = pa.Field(
+        nullable=True, str_matches=DATUM_MUSTER, description="letzter Tag der Gültigkeit; leer: besteht"
+    )
+    laenge: Series[float] = pa.Field(nullable=True, description="geografische Länge in Grad (WGS 84)")
+    breite: Series[float] = pa.Field(nullable=True, description="geografische Breite in Grad (WGS 84)")
+    planungsbereich: Series[str] = pa.Field(
+        nullable=True, description="Planungsbereich, zu dem eine Gemeinde gehört (Gemeindeverband)"
+    )
+    flaeche_km2: Series[float] = pa.Field(nullable=True, ge=0, description="Fläche in km²")
+    einwohner: Series[float] = pa.Field(
+        nullable=True, ge=0, description="Einwohner laut Gemeindeverzeichnis, zum Einordnen der Größe"
+    )
+
+    class Config:
+        """Table settings."""
+
+        name = "gebiet"
+        description = "Gebiete: Deutschland, Länder, Kreise, Gemeinden, Planungsbereiche"
+        strict = True
+        unique = ["ags"]
+        metadata = {"schluessel": ["ags"]}
