@@ -87,7 +87,9 @@ class Vergleich(pa.DataFrameModel):
         description="Vorwert, Land, Bund, Kreise des Landes, alle Kreise, eigener Kreis (für Gemeinden)",
     )
     vergleichswert: Series[float] = pa.Field(nullable=True, description="Wert der Vergleichsgruppe")
-    art: Series[str] = pa.Field(isin=["amtlich", "berechnet", "median"], description="Art des Vergleichswerts")
+    art: Series[str] = pa.Field(
+        isin=["amtlich", "berechnet", "median"], description="Art des Vergleichswerts"
+    )
     differenz: Series[float] = pa.Field(
         nullable=True, description="Wert minus Vergleichswert, in der Einheit des Indikators"
     )
@@ -142,7 +144,9 @@ class Trend(pa.DataFrameModel):
     von: Series[int] = pa.Field(description="erstes Jahr")
     bis: Series[int] = pa.Field(description="letztes Jahr")
     anzahl: Series[int] = pa.Field(ge=5, description="Anzahl der Jahre mit Wert")
-    steigung: Series[float] = pa.Field(description="Theil-Sen-Steigung je Jahr, in der Einheit des Indikators")
+    steigung: Series[float] = pa.Field(
+        description="Theil-Sen-Steigung je Jahr, in der Einheit des Indikators"
+    )
     p_wert: Series[float] = pa.Field(ge=0, le=1, description="Kendall-Test, zweiseitig, exakt")
     richtung: Series[str] = pa.Field(isin=["steigend", "fallend", "kein_trend"], description="Richtung")
     bruch: Series[str] = pa.Field(nullable=True, description="Bruch, nach dem die Reihe beginnt")

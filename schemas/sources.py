@@ -92,3 +92,57 @@ class Gebiet(pa.DataFrameModel):
         strict = True
         unique = ["ags"]
         metadata = {"schluessel": ["ags"]}
+
+
+class GebietRoh(Gebiet):
+    """Territories as each register or file names them, before they are merged."""
+
+    vorrang: Series[int] = pa.Field(ge=0, description="Reihenfolge der Register; die kleinere Zahl gilt")
+    register: Series[bool] = pa.Field(description="falsch: nur in einer Datentabelle genannt")
+    gebietsstand: Series[str] = pa.Field(nullable=True, description="Gebietsstand der nennenden Datei")
+
+    class Config:
+        """Table settings."""
+
+        name = "gebiet_roh"
+        description = "Gebiete, wie Register und Dateien sie nennen"
+        strict = True
+        unique = ["vorrang", "ags"]
+        metadata = {"schluessel": ["vorrang", "ags"]}
+
+
+class Rang(pa.DataFrameModel):
+    """Ranks carried over with the base set, where not all Kreise are at hand."""
+
+    indikator_id: Series[str] = pa.Field(description="Indikator")
+    ags: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Kreis")
+    jahr: Series[int] = pa.Field(description="Jahr")
+    gruppe: Series[str] = pa.Field(description="00: alle Kreise; zweistellig: Kreise des Landes")
+    rang: Series[int] = pa.Field(ge=1, description="Rang, 1 ist der kleinste Wert")
+    anzahl: Series[int] = pa.Field(ge=1, description="Kreise mit Wert")
+
+    class Config:
+        """Table settings."""
+
+        name = "rang_grunddaten"
+        description = "Ränge aus den Grunddaten"
+        strict = True
+        unique = ["indikator_id", "ags", "jahr", "gruppe"]
+        metadata = {"schluessel": ["indikator_id", "ags", "jahr", "gruppe"]}
+
+
+class Umriss(pa.DataFrameModel):
+    """Outlines of territories for maps."""
+
+    ags: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Gebietsschlüssel")
+    geometrie: Series[str] = pa.Field(description="Umriss als GeoJSON-Geometrie (WGS 84, vereinfacht)")
+    quelle_id: Series[str] = pa.Field(description="Quelle der Geometrie")
+
+    class Config:
+        """Table settings."""
+
+        name = "umriss"
+        description = "Umrisse der Kreise und Gemeinden für Karten"
+        strict = True
+        unique = ["ags"]
+        metadata = {"schluessel": ["ags"]}

@@ -85,14 +85,14 @@ class Konfiguration(_Abschnitt):
 _MELDUNGEN = {
     "extra_forbidden": "diese Angabe ist unbekannt; bitte Schreibweise prüfen oder die Zeile entfernen",
     "missing": "diese Angabe fehlt; bitte ergänzen",
-    "string_pattern_mismatch": "erwartet wird ein fünfstelliger Schlüssel wie \"16065\"",
+    "string_pattern_mismatch": 'erwartet wird ein fünfstelliger Schlüssel wie "16065"',
     "bool_parsing": "erwartet wird true oder false",
     "bool_type": "erwartet wird true oder false",
     "int_parsing": "erwartet wird eine ganze Zahl",
     "int_type": "erwartet wird eine ganze Zahl",
     "string_type": "erwartet wird ein Text in Anführungszeichen",
-    "date_from_datetime_parsing": "erwartet wird ein Datum wie \"2026-11-22\"",
-    "date_parsing": "erwartet wird ein Datum wie \"2026-11-22\"",
+    "date_from_datetime_parsing": 'erwartet wird ein Datum wie "2026-11-22"',
+    "date_parsing": 'erwartet wird ein Datum wie "2026-11-22"',
     "greater_than_equal": "die Zahl ist zu klein",
 }
 
@@ -111,7 +111,7 @@ def read_konfiguration(pfad: Path) -> Konfiguration:
         ) from fehler
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fehler:
         raise KonfigurationsFehler(
-            f"Datei {pfad.name}: {fehler}. Erwartet werden Zeilen der Form  name = \"Text\". "
+            f'Datei {pfad.name}: {fehler}. Erwartet werden Zeilen der Form  name = "Text". '
             "Was tun: Anführungszeichen und Gleichheitszeichen an dieser Stelle prüfen."
         ) from fehler
     try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EingabeFehler(Exception):  # noqa: N818 - a German domain noun
     """A file does not hold what it should.
 
@@ -35,8 +35,7 @@ class EingabeFehler(Exception):  # noqa: N818 - a German domain noun
         if self.spalte:
             ort.append(f"Spalte „{self.spalte}“")
         return (
-            f"{', '.join(ort)}: gefunden {self.gefunden}, erwartet {self.erwartet}. "
-            f"Was tun: {self.abhilfe}"
+            f"{', '.join(ort)}: gefunden {self.gefunden}, erwartet {self.erwartet}. Was tun: {self.abhilfe}"
         )
 
     def __reduce__(self) -> tuple[type["EingabeFehler"], tuple[object, ...]]:

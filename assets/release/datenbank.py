@@ -1,0 +1,57 @@
+"""The published database: the tables of the contract, and nothing else, in a finished file."""
+
+from pathlib import Path
+
+import duckdb
+
+from assets.store.tabellen import Tabelle, content_hash, create_table, table_of
+from schemas.indicators import Indikator, Indikatorwert, Trend, Vergleich, Verteilung
+from schemas.planning import VEROEFFENTLICHT
+from schemas.sources import Gebiet, Quelle, Umriss
+from schemas.staging import Beobachtung, Merkmal
+
+TABELLEN: tuple[Tabelle, ...] = tuple(
+    table_of(modell)
+    for modell in (
+        Gebiet,
+        Quelle,
+        Merkmal,
+        Beobachtung,
+        Indikator,
+        Indikatorwert,
+        Vergleich,
+        Verteilung,
+        Trend,
+        Umriss,
+        *VEROEFFENTLICHT,
+    )
+)
+"""Tables that are published, in the order of the data dictionary."""
+
+
+def write_published(arbeit: Path, ziel: Path) -> dict[str, str]:
+    """Copy the published tables into a new database file.
+
+    Args:
+        arbeit: The work database; opened read-only.
+        ziel: File to write; must not exist.
+
+    Returns:
+        Content hash of every table (DuckDB files themselves are never byte-identical).
+    """
+    con = duckdb.connect(str(ziel))
+    try:
+        con.execute(f"ATTACH '{arbeit}' AS arbeit (READ_ONLY)")
+        for tabelle in TABELLEN:
+            create_table(con, tabelle)
+            spalten = ", ".join(f'"{s.name}"' for s in tabelle.spalten)
+            ordnung = ", ".join(tabelle.schluessel)
+            con.execute(
+                f"INSERT INTO {tabelle.name} SELECT {spalten} FROM arbeit.{tabelle.name} ORDER BY {ordnung}"
+            )
+        con.execute("DETACH arbeit")
+        hashes = {tabelle.name: content_hash(con, tabelle) for tabelle in TABELLEN}
+        con.execute("CHECKPOINT")
+    finally:
+        con.close()
+    return hashes

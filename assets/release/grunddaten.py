@@ -1,0 +1,154 @@
+"""Write the base set from a work database that holds the official files.
+
+Carried over: the home Kreis with every measure and period, its Gemeinden and Planungsbereiche; the
+rows of its Land and of Germany; the newest period of the other Kreise of the Land (and the periods
+that the newest value of an indicator needs); for all Kreise together only our own distribution
+figures and the ranks of the Kreise of the Land.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from assets.catalogue.ausdruecke import parse_ausdruck
+from assets.catalogue.models import IndikatorEintrag
+from assets.sources import grunddaten as basis
+from schemas.common import jahr_von
+from schemas.indicators import Verteilung
+from schemas.sources import Gebiet, Quelle
+
+
+def select_beobachtungen(
+    con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag]
+) -> pd.DataFrame:
+    """Select the observations of the base set.
+
+    Args:
+        con: Work database with `beobachtung` and `indikatorwert`.
+        heimat: Key of the home Kreis.
+        indikatoren: Catalogue; tells which periods the newest indicator values need.
+
+    Returns:
+        Columns `merkmal_id`, `ags`, `zeitraum`, `wert`, `kennzeichen`, `quelle_id`, sorted.
+    """
+    land = heimat[:2]
+    gueltig = con.execute(
+        """
+        SELECT merkmal_id, ags, zeitraum, wert, kennzeichen, quelle_id
+        FROM beobachtung
+        WHERE gueltig AND NOT starts_with(quelle_id, 'kommunal')
+          AND (ags IN ('00', $land) OR starts_with(ags, $heimat)
+               OR (length(ags) = 5 AND starts_with(ags, $land)))
+        """,
+        {"land": land, "heimat": heimat},
+    ).df()
+    gueltig["jahr"] = gueltig["zeitraum"].map(jahr_von)
+    neueste = gueltig.groupby("merkmal_id")["jahr"].transform("max")
+    anderer_kreis = (gueltig["ags"].str.len() == 5) & (gueltig["ags"] != heimat)
+    gebraucht = pd.MultiIndex.from_frame(_needed_periods(con, heimat, indikatoren))
+    noetig = pd.MultiIndex.from_frame(gueltig[["merkmal_id", "jahr"]]).isin(gebraucht)
+    auswahl = gueltig[~anderer_kreis | (gueltig["jahr"] == neueste) | noetig]
+    spalten = list(basis.SPALTEN_BEOBACHTUNG)
+    return auswahl[spalten].sort_values(spalten[:3] + ["quelle_id"], ignore_index=True)
+
+
+def _needed_periods(
+    con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag]
+) -> pd.DataFrame:
+    neueste = dict(
+        con.execute(
+            "SELECT indikator_id, max(jahr) FROM indikatorwert WHERE ags = ? AND wert IS NOT NULL GROUP BY 1",
+            [heimat],
+        ).fetchall()
+    )
+    zeilen = [
+        (merkmal_id, neueste[eintrag.id] + versatz)
+        for eintrag in indikatoren
+        if eintrag.id in neueste
+        for ausdruck, versatz in (
+            (eintrag.wert, 0),
+            (eintrag.zaehler, 0),
+            (eintrag.nenner, eintrag.nenner_versatz),
+        )
+        if ausdruck
+        for merkmal_id, _ in parse_ausdruck(ausdruck)
+    ]
+    return pd.DataFrame(zeilen, columns=["merkmal_id", "jahr"]).drop_duplicates()
+
+
+def select_gebiete(con: duckdb.DuckDBPyConnection, heimat: str, genannt: Iterable[str]) -> pd.DataFrame:
+    """Germany, the Länder, all Kreise of today, and every territory that an observation names."""
+    gebiete = con.execute("SELECT * FROM gebiet ORDER BY ags").df()
+    heute = gebiete["ebene"].isin(["bund", "land", "kreis"]) & gebiete["gueltig_bis"].isna()
+    eigene = gebiete["ags"].str.startswith(heimat) & gebiete["gueltig_bis"].isna()
+    return gebiete[heute | eigene | gebiete["ags"].isin(list(genannt))][list(Gebiet.to_schema().columns)]
+
+
+def select_raenge(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFrame:
+    """Ranks of the Kreise of the Land among their Land's and all Kreise; all years for the home Kreis."""
+    return con.execute(
+        """
+        WITH rang AS (
+            SELECT indikator_id, ags, jahr,
+                   CASE vergleichsgruppe WHEN 'kreise_bund' THEN '00' ELSE $land END AS gruppe,
+                   rang::BIGINT AS rang, anzahl::BIGINT AS anzahl
+            FROM vergleich
+            WHERE vergleichsgruppe IN ('kreise_bund', 'kreise_land') AND rang IS NOT NULL
+              AND length(ags) = 5 AND starts_with(ags, $land)
+        ),
+        neueste AS (SELECT indikator_id, max(jahr) AS jahr FROM rang WHERE ags = $heimat GROUP BY 1)
+        SELECT rang.* FROM rang LEFT JOIN neueste USING (indikator_id, jahr)
+        WHERE rang.ags = $heimat OR neueste.jahr IS NOT NULL
+        ORDER BY ALL
+        """,
+        {"land": heimat[:2], "heimat": heimat},
+    ).df()
+
+
+def select_verteilung(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFrame:
+    """Distribution figures of all Kreise and of the Kreise of the Land."""
+    spalten = ", ".join(Verteilung.to_schema().columns)
+    return con.execute(
+        f"SELECT {spalten} FROM verteilung WHERE gruppe IN ('00', ?) ORDER BY indikator_id, jahr, gruppe",
+        [heimat[:2]],
+    ).df()
+
+
+def select_quellen(con: duckdb.DuckDBPyConnection, genannt: Iterable[str]) -> pd.DataFrame:
+    """The sources that the selected rows name."""
+    quellen = con.execute("SELECT * FROM quelle ORDER BY quelle_id").df()
+    return quellen[quellen["quelle_id"].isin(list(genannt))][list(Quelle.to_schema().columns)]
+
+
+def write_csv(daten: pd.DataFrame, pfad: Path) -> None:
+    """Write a frame as UTF-8 CSV with semicolons: shortest exact numbers, empty cell for NULL."""
+    text = daten.copy()
+    for name in text.select_dtypes("float"):
+        text[name] = [_number(w) for w in text[name]]
+    pfad.parent.mkdir(parents=True, exist_ok=True)
+    text.to_csv(pfad, sep=";", index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _number(wert: float) -> str:
+    return "" if pd.isna(wert) else repr(float(wert)).removesuffix(".0")
+
+
+def write_grunddaten(
+    con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag], ziel: Path
+) -> dict[str, int]:
+    """Write all tables of the base set; return the number of rows per file."""
+    beobachtungen = select_beobachtungen(con, heimat, indikatoren)
+    verteilung = select_verteilung(con, heimat)
+    genannt = {*beobachtungen["quelle_id"], *verteilung["quelle_id"], "bkg_vg250", "bkg_vg2500"}
+    rahmen = {
+        basis.BEOBACHTUNGEN: beobachtungen,
+        basis.QUELLEN: select_quellen(con, genannt),
+        basis.GEBIETE: select_gebiete(con, heimat, beobachtungen["ags"]),
+        basis.VERTEILUNG: verteilung,
+        basis.RAENGE: select_raenge(con, heimat),
+    }
+    for name, daten in rahmen.items():
+        write_csv(daten, ziel / name)
+    return {name: len(daten) for name, daten in rahmen.items()}

@@ -1,0 +1,161 @@
+"""The view of one indicator block: finding, figures, table, definition."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+from assets.catalogue.berichte import Block
+from assets.catalogue.models import IndikatorEintrag
+from assets.reports import ansicht_abbildung, saetze
+from assets.reports.abbildungen.daten import Abbildung
+from assets.reports.ansicht import Abbildungsansicht, Blockansicht, Definitionszeile
+from assets.reports.ansicht_werttabelle import build_werttabelle
+from assets.reports.bestand import Messwert
+from assets.reports.kontext import Kontext
+from assets.reports.zahlen import format_datum
+
+BKG: Final = "Geometrie © GeoBasis-DE / BKG, vereinfacht"
+
+_VERFAHREN: Final = {
+    "amtlich": "veröffentlichter Wert, unverändert übernommen",
+    "anteil": "eigene Berechnung aus Zähler und Nenner, 95-%-Intervall nach Wilson",
+    "rate": "eigene Berechnung, 95-%-Intervall exakt nach Poisson, ab 10 Fällen nach Byar",
+    "verhaeltnis": "eigene Berechnung; der Zähler ist kein Teil des Nenners, daher ohne Intervall",
+    "bestand": "Anzahl, ohne Umrechnung",
+}
+
+
+def build_block(k: Kontext, block: Block, nummer: str, text: Markup = Markup("")) -> Blockansicht | None:
+    """Return the view of a block, or None where the Kreis has no entry for its indicator."""
+    eintrag = k.eintrag(block.indikator)
+    messwert = k.bestand.aktuell(eintrag.id)
+    if messwert is None:
+        return None
+    mit = tuple(k.eintrag(i) for i in block.mit if k.bestand.aktuell(i) is not None)
+    befund = saetze.befund_satz(eintrag, messwert, k.gebiet)
+    vergleiche = k.bestand.vergleich(eintrag.id, messwert)
+    lage = saetze.lage_satz(vergleiche.get("kreise_bund"), k.gebiet)
+    return Blockansicht(
+        anker=anker_of(eintrag.id),
+        nummer=nummer,
+        titel=block.titel or eintrag.name,
+        leitsatz=f"{befund} {lage}".strip(),
+        saetze=tuple(s for s in _sentences(k, eintrag, messwert) if s),
+        abbildungen=_figures(k, block, eintrag, messwert, mit),
+        tabelle=build_werttabelle(k, (eintrag, *mit)),
+        definitionen=tuple(build_definition(k, e) for e in (eintrag, *mit)),
+        text=text,
+        beispiel=messwert.herkunft == "beispiel",
+    )
+
+
+def anker_of(indikator_id: str) -> str:
+    """Return the anchor of an indicator's block."""
+    return f"indikator-{indikator_id.replace('_', '-')}"
+
+
+def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> list[str]:
+    """Return the sentences after the lead: comparison, change, trend, caution."""
+    vergleiche = k.bestand.vergleich(eintrag.id, messwert)
+    return [
+        saetze.vergleich_satz(eintrag, messwert, (k.land, vergleiche.get("land")), vergleiche.get("bund")),
+        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert")),
+        saetze.trend_satz(eintrag, messwert, k.bestand.trends.get(eintrag.id)),
+        saetze.vorsicht_satz(messwert),
+    ]
+
+
+def _figures(
+    k: Kontext,
+    block: Block,
+    eintrag: IndikatorEintrag,
+    messwert: Messwert,
+    mit: tuple[IndikatorEintrag, ...],
+) -> tuple[Abbildungsansicht, ...]:
+    """Draw the figures of a block in the order of the specification; what has no data is left out."""
+    gezeichnet = []
+    for darstellung in block.darstellung:
+        ziel = k.eintrag(block.karte) if darstellung == "karte" and block.karte else eintrag
+        bild = _draw(k, darstellung, ziel, messwert, mit)
+        if bild is None:
+            continue
+        gezeichnet.append(
+            k.zaehlwerk.place(
+                bild,
+                _title(k, darstellung, ziel, messwert),
+                _source(k, darstellung, ziel, messwert),
+                beispiel=messwert.herkunft == "beispiel",
+            )
+        )
+    return tuple(gezeichnet)
+
+
+def _draw(
+    k: Kontext,
+    darstellung: str,
+    eintrag: IndikatorEintrag,
+    messwert: Messwert,
+    mit: tuple[IndikatorEintrag, ...],
+) -> Abbildung | None:
+    match darstellung:
+        case "streifen":
+            return ansicht_abbildung.streifen(k, eintrag, messwert)
+        case "zeitreihe":
+            return ansicht_abbildung.zeitreihe(k, eintrag, messwert)
+        case "karte":
+            return ansicht_abbildung.karte(k, eintrag)
+        case "balken":
+            return ansicht_abbildung.balken(k, eintrag, mit)
+        case "pyramide":
+            return ansicht_abbildung.pyramide(k)
+        case _:
+            raise ValueError(f"unbekannte Darstellung: {darstellung}")
+
+
+def _title(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert) -> str:
+    """Return the content title with its period."""
+    jahr = saetze.format_zeitraum(messwert.zeitraum)
+    if darstellung == "zeitreihe":
+        jahre = [m.jahr for m in k.bestand.reihe(eintrag.id) if m.wert is not None]
+        jahr = f"{jahre[0]} bis {jahre[-1]}"
+    if darstellung == "karte":
+        jahr = saetze.format_zeitraum(ansicht_abbildung.kartenjahr(k, eintrag))
+        raum = "in den Gemeinden" if "gemeinde" in eintrag.ebenen else f"in den Kreisen {k.land.genitiv}"
+        return f"{eintrag.kurz} {raum}, {jahr}"
+    if darstellung == "pyramide":
+        stichtag = max(k.bestand.altersaufbau)
+        tag = format_datum(stichtag) if len(stichtag) == 10 else f"Ende {stichtag}"
+        return f"Bevölkerung {k.gebiet.genitiv} nach Alter und Geschlecht, {tag}"
+    return f"{eintrag.kurz}, {jahr}"
+
+
+def _source(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert) -> str:
+    if darstellung != "karte":
+        return f"{k.quelle_kurz(messwert.quelle_id)}."
+    gebiete = [g.ags for g in k.bestand.gemeinden] if "gemeinde" in eintrag.ebenen else [k.bestand.kreis]
+    werte = [m for m in (k.bestand.aktuell(eintrag.id, ags) for ags in gebiete) if m is not None]
+    quelle = k.quelle_kurz(werte[0].quelle_id) if werte else ""
+    return f"{quelle}; {BKG}."
+
+
+def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
+    """Return the line with definition, source, Stichtag, territory, method and warnings."""
+    messwert = k.bestand.aktuell(eintrag.id)
+    if messwert is None:
+        raise ValueError(f"kein Wert für {eintrag.id}")
+    hinweise = [k.katalog.warnhinweise[h].text.rstrip(".") + "." for h in eintrag.hinweise]
+    return Definitionszeile(
+        name=eintrag.name,
+        definition=eintrag.definition.rstrip(".") + ".",
+        quelle=_without_key(k.quelle_kurz(messwert.quelle_id)),
+        quellen_schluessel=k.zaehlwerk.key_of(messwert.quelle_id),
+        stichtag=eintrag.stichtag.rstrip("."),
+        gebietsstand=format_datum(messwert.gebietsstand, kurz=True) if messwert.gebietsstand else "",
+        verfahren=_VERFAHREN[eintrag.verfahren],
+        ungeprueft=eintrag.beleg == "U",
+        hinweise=tuple(hinweise),
+    )
+
+
+def _without_key(quelle: str) -> str:
+    return quelle.rpartition(" [")[0]

@@ -1,0 +1,158 @@
+"""Views of the tables around the chapters: Gemeinden, Datenstand, signs, sources, gaps."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from assets.catalogue.models import IndikatorEintrag, Luecke
+from assets.reports.ansicht import Spaltenansicht, Tabellenansicht, Zeilenansicht
+from assets.reports.ansicht_werttabelle import align_on_comma, figure
+from assets.reports.bestand import Messwert, Quellenzeile
+from assets.reports.kontext import Kontext
+from assets.reports.saetze import format_zeitraum
+from assets.reports.zahlen import format_datum
+from schemas.common import KENNZEICHEN, LEBENSPHASE_NAMEN
+
+GEMEINDEN_JE_SEITE: Final = 44
+INDIKATOREN_JE_TABELLE: Final = 6
+QUELLEN_JE_TABELLE: Final = 20
+LUECKEN_JE_TABELLE: Final = 22
+
+T = TypeVar("T")
+
+
+def chunks(werte: Sequence[T], groesse: int) -> list[Sequence[T]]:
+    """Cut a sequence into pieces of nearly equal length, none longer than `groesse`."""
+    anzahl = -(-len(werte) // groesse)
+    laenge = -(-len(werte) // anzahl) if anzahl else 0
+    return [werte[i : i + laenge] for i in range(0, len(werte), laenge)] if laenge else []
+
+
+def build_gemeindetabellen(k: Kontext, indikatoren: Iterable[str]) -> list[Tabellenansicht]:
+    """Return the Gemeinden in order of name with their figures, at most a page per table."""
+    eintraege = [k.eintrag(i) for i in indikatoren]
+    eintraege = [e for e in eintraege if any(k.bestand.reihe(e.id, g.ags) for g in k.bestand.gemeinden)]
+    tabellen = []
+    for spalten in chunks(eintraege, INDIKATOREN_JE_TABELLE):
+        for gemeinden in chunks(k.bestand.gemeinden, GEMEINDEN_JE_SEITE):
+            tabellen.append(_gemeindetabelle(k, spalten, [g.ags for g in gemeinden]))
+    return tabellen
+
+
+def _gemeindetabelle(
+    k: Kontext, eintraege: Sequence[IndikatorEintrag], ags: Sequence[str]
+) -> Tabellenansicht:
+    gebiete = [*ags, k.bestand.kreis]
+    spalten, zellen, quellen, zeichen = [], [], [], set()
+    for e in eintraege:
+        werte = {a: m for a in ags if (m := k.bestand.aktuell(e.id, a)) is not None}
+        jahr = max((m.jahr for m in werte.values()), default=0)
+        reihe = [_cell(k.bestand.im_jahr(e.id, a, jahr), e) for a in ags]
+        reihe.append(_cell(k.bestand.aktuell(e.id), e))
+        zeitraum = next((m.zeitraum for m in werte.values() if m.jahr == jahr), "")
+        spalten.append(Spaltenansicht(e.name, f"{e.einheit}, {format_zeitraum(zeitraum)}".strip(", ")))
+        zellen.append(align_on_comma(reihe))
+        quellen += [k.quelle_kurz(m.quelle_id) for m in list(werte.values())[:1]]
+        zeichen |= {m.kennzeichen for m in werte.values() if m.kennzeichen}
+        zeichen |= {"."} if "." in reihe else set()
+    zeilen = tuple(
+        Zeilenansicht((k.name_of(a).name, *(spalte[i] for spalte in zellen)), betont=a == k.bestand.kreis)
+        for i, a in enumerate(gebiete)
+    )
+    return Tabellenansicht(
+        titel=f"Gemeinden {k.gebiet.genitiv} im Vergleich, in der Reihenfolge des Alphabets",
+        nummer=k.zaehlwerk.next_tabelle(),
+        spalten=(Spaltenansicht("Gemeinde", "", "text", 24), *spalten),
+        zeilen=zeilen,
+        quelle="; ".join(dict.fromkeys(quellen)) + ".",
+        fussnoten=tuple(f"{z}: {KENNZEICHEN[z]}." for z in sorted(zeichen)),
+        klasse="lang",
+    )
+
+
+def _cell(messwert: Messwert | None, eintrag: IndikatorEintrag) -> str:
+    return "." if messwert is None else figure(messwert, eintrag)
+
+
+def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
+    """Return every source with its edition, its newest period and whether it is superseded."""
+    quellen = _used_sources(k)
+    tabellen = []
+    for teil in chunks(quellen, QUELLEN_JE_TABELLE):
+        zeilen = tuple(
+            Zeilenansicht(
+                (
+                    f"{q.titel}, {q.tabelle}" if q.tabelle not in q.titel else q.titel,
+                    format_datum(q.stand, kurz=True),
+                    _period(q),
+                    "überholt, ersetzt durch eine neuere Ausgabe" if q.ueberholt else "gültig",
+                )
+            )
+            for q in teil
+        )
+        tabellen.append(
+            Tabellenansicht(
+                titel="Ausgaben der Quellen und ihr neuester Zeitraum",
+                nummer=k.zaehlwerk.next_tabelle(),
+                spalten=(
+                    Spaltenansicht("Veröffentlichung", "", "text", 50),
+                    Spaltenansicht("Ausgabe", "Stand", "text", 14),
+                    Spaltenansicht("neuester Zeitraum", "", "text", 16),
+                    Spaltenansicht("Geltung", "", "text", 20),
+                ),
+                zeilen=zeilen,
+            )
+        )
+    return tabellen
+
+
+def _used_sources(k: Kontext) -> list[Quellenzeile]:
+    """Return the sources of all figures at hand, newest edition of each publication first."""
+    return sorted(k.bestand.quellen.values(), key=lambda q: (q.titel, q.tabelle, q.stand), reverse=False)
+
+
+def _period(q: Quellenzeile) -> str:
+    return format_zeitraum(q.neuester_zeitraum) if q.neuester_zeitraum else "keiner"
+
+
+def build_zeichentabelle(k: Kontext) -> Tabellenansicht:
+    """Return the official signs with their meaning."""
+    return Tabellenansicht(
+        titel="Zeichen in den Tabellen",
+        nummer=k.zaehlwerk.next_tabelle(),
+        spalten=(Spaltenansicht("Zeichen", "", "text", 14), Spaltenansicht("Bedeutung", "", "text")),
+        zeilen=tuple(Zeilenansicht((zeichen, text)) for zeichen, text in KENNZEICHEN.items()),
+        fussnoten=("Abweichungen in den Summen erklären sich aus dem Runden der Zahlen.",),
+    )
+
+
+def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht]:
+    """Return what the catalogue asks for and nobody delivered yet: name, who has it, which table."""
+    eigene = [luecke for luecke in luecken if k.bericht in luecke.berichte]
+    tabellen = []
+    for teil in chunks(eigene, LUECKEN_JE_TABELLE):
+        zeilen = tuple(
+            Zeilenansicht(
+                (
+                    f"{luecke.name} (ungeprüft)" if luecke.beleg == "U" else luecke.name,
+                    LEBENSPHASE_NAMEN[luecke.lebensphase],
+                    luecke.wer,
+                    luecke.tabelle,
+                )
+            )
+            for luecke in teil
+        )
+        tabellen.append(
+            Tabellenansicht(
+                titel="Was noch fehlt, wer die Daten hat und wo sie stehen",
+                nummer=k.zaehlwerk.next_tabelle(),
+                spalten=(
+                    Spaltenansicht("Kennzahl", "", "text", 32),
+                    Spaltenansicht("Lebensphase", "", "text", 17),
+                    Spaltenansicht("Wer hat die Daten", "", "text", 22),
+                    Spaltenansicht("Tabelle oder Statistik", "", "text"),
+                ),
+                zeilen=zeilen,
+                klasse="lang",
+            )
+        )
+    return tabellen

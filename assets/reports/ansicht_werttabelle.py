@@ -1,0 +1,203 @@
+"""The short table of an indicator block: value, previous value, change, counts, interval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assets.catalogue.models import IndikatorEintrag
+from assets.reports.ansicht import Spaltenansicht, Tabellenansicht, Zeilenansicht
+from assets.reports.bestand import Messwert, Vergleichswert
+from assets.reports.kontext import Kontext
+from assets.reports.saetze import PROZENT, format_zeitraum
+from assets.reports.zahlen import format_differenz, format_intervall, format_wert, format_zahl
+from schemas.common import BUND, KENNZEICHEN
+
+FIGURSPACE: Final = "\N{FIGURE SPACE}"
+_ARTEN: Final = {
+    "amtlich": "amtlich",
+    "eigene_berechnung": "eigene Berechnung",
+    "berechnet": "eigene Berechnung",
+    "beispiel": "BEISPIEL",
+    "median": "Median der Kreise",
+}
+_HINTER_DER_ZAHL: Final = ("p", "r", "s")
+
+
+@dataclass(frozen=True)
+class _Reihe:
+    """One row before formatting. `vorher` is the value of the year before, if comparable."""
+
+    name: str
+    eintrag: IndikatorEintrag
+    jetzt: Messwert | None
+    vorher: Messwert | None
+    median: Vergleichswert | None = None
+    heimat: bool = False
+
+
+def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabellenansicht:
+    """Return the table of one indicator, or of several side by side in one block."""
+    erster = eintraege[0]
+    reihen = [r for e in eintraege for r in _rows(k, e, allein=len(eintraege) == 1)]
+    spalten, zellen = _columns(reihen, erster)
+    zeilen = tuple(
+        Zeilenansicht(
+            (reihe.name, *(spalte[i] for spalte in zellen)),
+            betont=reihe.heimat and len(eintraege) == 1,
+            beispiel=bool(reihe.jetzt and reihe.jetzt.herkunft == "beispiel"),
+        )
+        for i, reihe in enumerate(reihen)
+    )
+    kopf = "Gebiet" if len(eintraege) == 1 else f"{k.gebiet.name} und Vergleich"
+    return Tabellenansicht(
+        titel=f"{erster.name}: Werte, Vorwerte und Grundzahlen",
+        spalten=(Spaltenansicht(kopf, ausrichtung="text"), *spalten),
+        zeilen=zeilen,
+        fussnoten=_footnotes(reihen),
+    )
+
+
+def _rows(k: Kontext, eintrag: IndikatorEintrag, *, allein: bool) -> list[_Reihe]:
+    """Return the rows of one indicator: Kreis, Land, Deutschland; only the Kreis beside others."""
+    heimat = k.bestand.aktuell(eintrag.id)
+    if heimat is None:
+        return []
+    vergleiche = k.bestand.vergleich(eintrag.id, heimat)
+    vorwert = vergleiche.get("vorwert")
+    vorjahr = vorwert.jahr if vorwert else None
+    name = k.gebiet.name if allein else eintrag.name
+    reihen = [_Reihe(name, eintrag, heimat, _in_year(k, eintrag, k.bestand.kreis, vorjahr), heimat=True)]
+    if not allein:
+        return reihen
+    for ags, gruppe in ((k.bestand.land, "land"), (BUND, "bund")):
+        vergleich = vergleiche.get(gruppe)
+        if vergleich is None or vergleich.wert is None:
+            continue
+        amtlich = k.bestand.im_jahr(eintrag.id, ags, vergleich.jahr)
+        reihen.append(
+            _Reihe(
+                k.name_of(ags).name,
+                eintrag,
+                amtlich if vergleich.art != "median" else None,
+                _in_year(k, eintrag, ags, vorjahr) if vergleich.art != "median" else None,
+                vergleich,
+            )
+        )
+    return reihen
+
+
+def _in_year(k: Kontext, eintrag: IndikatorEintrag, ags: str, jahr: int | None) -> Messwert | None:
+    return None if jahr is None else k.bestand.im_jahr(eintrag.id, ags, jahr)
+
+
+def _columns(
+    reihen: Sequence[_Reihe], erster: IndikatorEintrag
+) -> tuple[list[Spaltenansicht], list[list[str]]]:
+    """Return the columns that hold anything, with their cells."""
+    einheit = erster.einheit if len({r.eintrag.einheit for r in reihen}) == 1 else ""
+    differenz_einheit = "Prozentpunkte" if einheit in PROZENT else einheit
+    intervall = "%" if einheit in PROZENT else einheit
+    gleich = len({r.eintrag.id for r in reihen}) == 1
+    zaehler = (erster.zaehler_name if gleich else None) or "Zähler"
+    nenner = (erster.nenner_name if gleich else None) or "Nenner"
+    jahr_jetzt, jahr_vorher = _years(reihen)
+    kandidaten = [
+        (Spaltenansicht(jahr_jetzt, einheit), [_value_cell(r) for r in reihen]),
+        (Spaltenansicht(jahr_vorher, einheit), [_previous_cell(r) for r in reihen]),
+        (Spaltenansicht("Änderung", differenz_einheit), [_change_cell(r) for r in reihen]),
+        (Spaltenansicht(zaehler, ""), [_count(r.jetzt.zaehler if r.jetzt else None) for r in reihen]),
+        (Spaltenansicht(nenner, ""), [_count(r.jetzt.nenner if r.jetzt else None) for r in reihen]),
+        (Spaltenansicht("95-%-Intervall", intervall), [_interval_cell(r) for r in reihen]),
+        (Spaltenansicht("Art", "", "text"), [_kind_cell(r) for r in reihen]),
+    ]
+    gefuellt = [(s, z) for s, z in kandidaten if any(z)]
+    return [s for s, _ in gefuellt], [
+        align_on_comma(z) if s.ausrichtung == "zahl" else z for s, z in gefuellt
+    ]
+
+
+def _years(reihen: Sequence[_Reihe]) -> tuple[str, str]:
+    """Return the heads of the two value columns; years where all rows share them, else words."""
+    jetzt = {format_zeitraum(r.jetzt.zeitraum) for r in reihen if r.jetzt}
+    vorher = {format_zeitraum(r.vorher.zeitraum) for r in reihen if r.vorher}
+    return (
+        jetzt.pop() if len(jetzt) == 1 else "aktuell",
+        vorher.pop() if len(vorher) == 1 else "vorher",
+    )
+
+
+def _value_cell(reihe: _Reihe) -> str:
+    if reihe.jetzt is None:
+        wert = reihe.median.wert if reihe.median else None
+        return "" if wert is None else format_zahl(wert, reihe.eintrag.nachkommastellen)
+    return figure(reihe.jetzt, reihe.eintrag)
+
+
+def figure(messwert: Messwert, eintrag: IndikatorEintrag) -> str:
+    """Return a value without unit, with its official sign."""
+    text = format_wert(messwert.wert, "", eintrag.nachkommastellen, messwert.kennzeichen)
+    hinten = messwert.kennzeichen in _HINTER_DER_ZAHL and messwert.wert is not None
+    return f"{text} {messwert.kennzeichen}" if hinten else text
+
+
+def _previous_cell(reihe: _Reihe) -> str:
+    return "" if reihe.vorher is None else figure(reihe.vorher, reihe.eintrag)
+
+
+def _change_cell(reihe: _Reihe) -> str:
+    jetzt, vorher = reihe.jetzt, reihe.vorher
+    if jetzt is None or vorher is None or jetzt.wert is None or vorher.wert is None:
+        return ""
+    if any(vorher.jahr < b.jahr <= jetzt.jahr for b in reihe.eintrag.brueche):
+        return "x"
+    return format_differenz(jetzt.wert - vorher.wert, "", reihe.eintrag.nachkommastellen)
+
+
+def _count(zahl: float | None) -> str:
+    return "" if zahl is None else format_zahl(zahl, 0)
+
+
+def _interval_cell(reihe: _Reihe) -> str:
+    m = reihe.jetzt
+    if m is None or m.untergrenze is None or m.obergrenze is None:
+        return ""
+    return format_intervall(m.untergrenze, m.obergrenze, "", reihe.eintrag.nachkommastellen)
+
+
+def _kind_cell(reihe: _Reihe) -> str:
+    if reihe.jetzt is not None:
+        return _ARTEN[reihe.jetzt.herkunft]
+    return _ARTEN[reihe.median.art] if reihe.median else ""
+
+
+def _footnotes(reihen: Sequence[_Reihe]) -> tuple[str, ...]:
+    """Explain the official signs and breaks that occur in the table."""
+    werte = [m for r in reihen for m in (r.jetzt, r.vorher) if m is not None]
+    zeichen = sorted({m.kennzeichen for m in werte if m.kennzeichen})
+    notizen = [f"{z}: {KENNZEICHEN[z]}." for z in zeichen]
+    brueche = {
+        b.grund.rstrip(".")
+        for r in reihen
+        if r.jetzt and r.vorher
+        for b in r.eintrag.brueche
+        if r.vorher.jahr < b.jahr <= r.jetzt.jahr
+    }
+    notizen += [f"x: nicht vergleichbar ({grund})." for grund in sorted(brueche)]
+    return tuple(notizen)
+
+
+def align_on_comma(zellen: Sequence[str]) -> list[str]:
+    """Pad figures on the right with figure spaces, so that right alignment lines the commas up."""
+    laengen = [_after_comma(z) for z in zellen]
+    weiteste = max(laengen, default=0)
+    return [
+        z + FIGURSPACE * (weiteste - laenge) if z and laenge >= 0 else z
+        for z, laenge in zip(zellen, laengen, strict=True)
+    ]
+
+
+def _after_comma(zelle: str) -> int:
+    """Return how many characters stand after the whole digits; -1 where the cell is no plain figure."""
+    if not zelle or " bis " in zelle or not zelle[-1].isdigit():
+        return -1
+    return len(zelle) - zelle.rindex(",") if "," in zelle else 0

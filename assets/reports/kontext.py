@@ -1,0 +1,109 @@
+"""What every part of one report needs: figures, catalogue, names, outlines, running numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets.catalogue.load import Katalog
+from assets.catalogue.models import IndikatorEintrag
+from assets.reports.abbildungen.daten import Abbildung
+from assets.reports.ansicht import Abbildungsansicht
+from assets.reports.bestand import Bestand, Messwert, Quellenzeile
+from assets.reports.gebietsname import Gebietsname, name_of
+from assets.reports.geometrie import Form
+from assets.reports.kopf import Berichtskopf
+from assets.reports.zahlen import format_datum
+from schemas.common import BUND
+
+
+@dataclass
+class Zaehlwerk:
+    """Running numbers of one report and the figures collected on the way."""
+
+    kapitel: str = ""
+    abbildung: int = 0
+    tabelle: int = 0
+    svg: dict[str, bytes] = field(default_factory=dict)
+    abbildungen: list[Abbildungsansicht] = field(default_factory=list)
+    quellen: dict[str, str] = field(default_factory=dict)
+
+    def begin_chapter(self, nummer: str) -> None:
+        """Start counting figures and tables anew."""
+        self.kapitel, self.abbildung, self.tabelle = nummer, 0, 0
+
+    def next_tabelle(self) -> str:
+        """Return the number of the next table: „3.2“."""
+        self.tabelle += 1
+        return f"{self.kapitel}.{self.tabelle}"
+
+    def key_of(self, quelle_id: str) -> str:
+        """Return the key of a source in this report: „Q3“, in order of first use."""
+        return self.quellen.setdefault(quelle_id, f"Q{len(self.quellen) + 1}")
+
+    def place(self, bild: Abbildung, titel: str, quelle: str, *, beispiel: bool = False) -> Abbildungsansicht:
+        """Give a drawing its number and keep it for the document."""
+        self.abbildung += 1
+        nummer = f"{self.kapitel}.{self.abbildung}"
+        kennung = f"abbildung-{nummer.replace('.', '-')}"
+        self.svg[kennung] = bild.svg
+        ansicht = Abbildungsansicht(
+            kennung=kennung,
+            nummer=nummer,
+            titel=titel,
+            alt=bild.alt,
+            quelle=quelle,
+            breite_mm=round(bild.breite_mm, 2),
+            hoehe_mm=round(bild.hoehe_mm, 2),
+            hinweis=" ".join(t for t in (bild.legende, bild.hinweis) if t),
+            beispiel=beispiel,
+        )
+        self.abbildungen.append(ansicht)
+        return ansicht
+
+
+@dataclass(frozen=True)
+class Kontext:
+    """Input of every view builder."""
+
+    bericht: str
+    bestand: Bestand
+    katalog: Katalog
+    kopf: Berichtskopf
+    formen: Mapping[str, Form]
+    texte: Path
+    vergleichskreise: tuple[str, ...] = ()
+    beispiele: bool = False
+    zaehlwerk: Zaehlwerk = field(default_factory=Zaehlwerk)
+
+    def name_of(self, ags: str) -> Gebietsname:
+        """Return the name forms of a territory of this report."""
+        return name_of(self.bestand.gebiete[ags].name, ags)
+
+    @property
+    def gebiet(self) -> Gebietsname:
+        """Name of the Kreis."""
+        return self.name_of(self.bestand.kreis)
+
+    @property
+    def land(self) -> Gebietsname:
+        """Name of the Land."""
+        return self.name_of(self.bestand.land)
+
+    @property
+    def bund(self) -> Gebietsname:
+        """Name of Deutschland."""
+        return name_of("Deutschland", BUND)
+
+    def eintrag(self, indikator_id: str) -> IndikatorEintrag:
+        """Return the catalogue entry of an indicator."""
+        return self.katalog.indikatoren[indikator_id]
+
+    def quelle(self, messwert: Messwert) -> Quellenzeile:
+        """Return the source of a value."""
+        return self.bestand.quellen[messwert.quelle_id]
+
+    def quelle_kurz(self, quelle_id: str) -> str:
+        """Return the short source line: „Regionaldatenbank Deutschland, Tabelle …, Stand … [Q1]“."""
+        q = self.bestand.quellen[quelle_id]
+        tabelle = f", {q.tabelle}" if q.tabelle and q.tabelle not in q.titel else ""
+        return f"{q.titel}{tabelle}, Stand {format_datum(q.stand, kurz=True)} [{self.zaehlwerk.key_of(quelle_id)}]"

@@ -1,0 +1,203 @@
+"""Sentences made from the values: size, position, comparison, change. No cause, no ranking.
+
+The first sentence of a finding comes from the catalogue (`satz`); the others have fixed words, so
+that the same finding reads the same in every report and every edition.
+"""
+
+import re
+import string
+from typing import Final
+
+from assets.catalogue.models import IndikatorEintrag
+from assets.reports.bestand import Messwert, Trendwert, Vergleichswert
+from assets.reports.gebietsname import Gebietsname
+from assets.reports.zahlen import format_differenz, format_wert, format_zahl, round_half_up, von_100
+from assets.sources.fehler import EingabeFehler
+from schemas.common import FUENFTEL_NAMEN, KENNZEICHEN
+
+ALLE_KREISE: Final = 400
+WENIG: Final = 20
+SEHR_WENIG: Final = 10
+PROZENT: Final = ("%", "Prozent")
+
+_PLATZHALTER: Final = ("gebiet", "im_gebiet", "wert", "jahr", "zaehler", "nenner", "von100")
+_EINHEIT_IM_SATZ: Final = {"%": "Prozent", "EUR": "Euro", "€": "Euro", "Min.": "Minuten"}
+_SPANNE: Final = re.compile(r"^(\d{4})/(\d{4})$")
+
+
+def format_zeitraum(zeitraum: str) -> str:
+    """Return a period in words: `2021/2024` → „2021 bis 2024“, `2023-12-31` → „2023“."""
+    spanne = _SPANNE.match(zeitraum)
+    return f"{spanne[1]} bis {spanne[2]}" if spanne else zeitraum[:4]
+
+
+def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsname) -> str:
+    """Return the main clause of a finding from the catalogue's pattern.
+
+    Where the pattern speaks of counts that were not published for this year, a plain sentence with
+    the value takes its place.
+
+    Raises:
+        EingabeFehler: the pattern names a placeholder that does not exist.
+    """
+    gebraucht = _placeholders(eintrag)
+    if messwert.wert is None:
+        return zeichen_satz(messwert, gebiet)
+    zahlen = {"zaehler": messwert.zaehler, "nenner": messwert.nenner}
+    if any(name in gebraucht and zahl is None for name, zahl in zahlen.items()):
+        return _plain(eintrag, messwert, gebiet)
+    if "von100" in gebraucht and not 0 <= round(messwert.wert) <= 100:
+        return _plain(eintrag, messwert, gebiet)
+    angaben = {
+        "gebiet": gebiet.nominativ,
+        "im_gebiet": gebiet.in_dativ,
+        "wert": wert_text(eintrag, messwert.wert),
+        "jahr": format_zeitraum(messwert.zeitraum),
+        **{name: format_zahl(zahl, 0) for name, zahl in zahlen.items() if zahl is not None},
+    }
+    if "von100" in gebraucht:
+        anteil = von_100(messwert.wert)
+        angaben["von100"] = anteil.removesuffix(" von 100") if "{von100} von 100" in eintrag.satz else anteil
+    return satz_aus(eintrag.satz.format(**angaben))
+
+
+def _placeholders(eintrag: IndikatorEintrag) -> set[str]:
+    """Return the placeholders of the pattern.
+
+    Raises:
+        EingabeFehler: one of them is unknown.
+    """
+    namen = {name for _, name, _, _ in string.Formatter().parse(eintrag.satz) if name is not None}
+    for name in sorted(namen - set(_PLATZHALTER)):
+        raise EingabeFehler(
+            datei="assets/catalogue/indikatoren.toml",
+            gefunden=f"den Platzhalter {{{name}}} im Satz von „{eintrag.id}“",
+            erwartet=", ".join(f"{{{p}}}" for p in _PLATZHALTER),
+            abhilfe="den Platzhalter im Katalog berichtigen",
+            spalte="satz",
+        )
+    return namen
+
+
+def _plain(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsname) -> str:
+    wert = wert_text(eintrag, messwert.wert)
+    return satz_aus(f"{gebiet.in_dativ} lag „{eintrag.name}“ {format_zeitraum(messwert.zeitraum)} bei {wert}")
+
+
+def zeichen_satz(messwert: Messwert, gebiet: Gebietsname) -> str:
+    """Return the sentence for a missing value, with the meaning of its official sign."""
+    jahr = format_zeitraum(messwert.zeitraum)
+    grund = f": {KENNZEICHEN[messwert.kennzeichen]}" if messwert.kennzeichen else ""
+    return satz_aus(f"für {jahr} liegt {gebiet.in_dativ} kein Wert vor{grund}")
+
+
+def lage_satz(kreise: Vergleichswert | None, gebiet: Gebietsname) -> str:
+    """Return the position among all Kreise as a fifth, in fixed words; empty where unknown."""
+    if kreise is None or kreise.fuenftel is None or not kreise.anzahl:
+        return ""
+    return satz_aus(f"damit liegt {gebiet.nominativ} {fuenftel_text(kreise)}")
+
+
+def fuenftel_text(kreise: Vergleichswert) -> str:
+    """Return „im höchsten Fünftel der 400 Kreise und kreisfreien Städte“."""
+    anzahl = int(kreise.anzahl or 0)
+    mit_wert = "" if anzahl == ALLE_KREISE else " mit Angabe"
+    return f"{FUENFTEL_NAMEN[int(kreise.fuenftel or 0)]} der {anzahl} Kreise und kreisfreien Städte{mit_wert}"
+
+
+def vergleich_satz(
+    eintrag: IndikatorEintrag,
+    messwert: Messwert,
+    land: tuple[Gebietsname, Vergleichswert | None],
+    bund: Vergleichswert | None,
+) -> str:
+    """Return the figures of Land and Deutschland; a median of the Kreise is called one."""
+    land_name, land_wert = land
+    orte = [(land_name.in_dativ, land_wert), ("in Deutschland", bund)]
+    echte = [(ort, v) for ort, v in orte if v is not None and v.wert is not None and v.art != "median"]
+    mediane = [(ort, v) for ort, v in orte if v is not None and v.wert is not None and v.art == "median"]
+    saetze = []
+    if echte:
+        teile = [f"{ort} {_figure(eintrag, messwert, v)}" for ort, v in echte]
+        erster, *weitere = teile
+        ort, wert = echte[0][0], erster.removeprefix(f"{echte[0][0]} ")
+        saetze.append(satz_aus(", ".join([f"{ort} sind es {wert}", *weitere])))
+    if mediane:
+        teile = [f"{ort} bei {_figure(eintrag, messwert, v)}" for ort, v in mediane]
+        saetze.append(satz_aus(f"der mittlere Wert (Median) der Kreise liegt {' und '.join(teile)}"))
+    return " ".join(saetze)
+
+
+def _figure(eintrag: IndikatorEintrag, messwert: Messwert, vergleich: Vergleichswert) -> str:
+    jahr = "" if vergleich.jahr == messwert.jahr else f" ({vergleich.jahr})"
+    return f"{wert_text(eintrag, vergleich.wert)}{jahr}"
+
+
+def aenderung_satz(eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert | None) -> str:
+    """Return the change to the previous value, or why there is none; empty without previous value."""
+    if vorwert is None or vorwert.wert is None or messwert.wert is None:
+        return ""
+    bruch = next((b for b in eintrag.brueche if vorwert.jahr < b.jahr <= messwert.jahr), None)
+    if bruch is not None:
+        return satz_aus(f"ein Vergleich mit {vorwert.jahr} ist nicht möglich ({bruch.grund.rstrip('.')})")
+    return satz_aus(aenderung_text(eintrag, messwert, vorwert))
+
+
+def aenderung_text(eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert) -> str:
+    """Return „das sind 1,1 Prozentpunkte weniger als 2023“."""
+    differenz = (messwert.wert or 0.0) - (vorwert.wert or 0.0)
+    if round_half_up(abs(differenz), eintrag.nachkommastellen) == 0:
+        return f"gegenüber {vorwert.jahr} ist der Wert gerundet unverändert"
+    richtung = "mehr" if differenz > 0 else "weniger"
+    return f"das sind {betrag_text(eintrag, differenz)} {richtung} als {vorwert.jahr}"
+
+
+def trend_satz(eintrag: IndikatorEintrag, messwert: Messwert, trend: Trendwert | None) -> str:
+    """Return the direction of a series of five points or more; empty where none may be named."""
+    if trend is None or trend.anzahl < 5 or messwert.verlaesslichkeit == "gering":
+        return ""
+    spanne = f"von {trend.von} bis {trend.bis}"
+    if trend.richtung == "kein_trend":
+        return satz_aus(f"{spanne} zeigt die Reihe keine eindeutige Richtung")
+    wort = {"steigend": "gestiegen", "fallend": "gesunken"}[trend.richtung]
+    gerundet = round_half_up(abs(trend.steigung), eintrag.nachkommastellen)
+    je_jahr = f", im Mittel um {betrag_text(eintrag, trend.steigung)} im Jahr" if gerundet else ""
+    return satz_aus(f"{spanne} ist der Wert {wort}{je_jahr}")
+
+
+def vorsicht_satz(messwert: Messwert) -> str:
+    """Return the caution for small numbers; empty where the numerator is large enough."""
+    if messwert.verlaesslichkeit == "verlaesslich":
+        return ""
+    if messwert.verlaesslichkeit == "gering":
+        return (
+            f"Der Wert beruht auf weniger als {SEHR_WENIG} Fällen und schwankt von Jahr zu Jahr sehr stark."
+        )
+    if messwert.zaehler is not None and messwert.zaehler < WENIG:
+        return f"Der Wert beruht auf weniger als {WENIG} Fällen und schwankt von Jahr zu Jahr stark."
+    return "Der Wert ist nur eingeschränkt aussagekräftig und schwankt von Jahr zu Jahr stark."
+
+
+def wert_text(eintrag: IndikatorEintrag, wert: float | None) -> str:
+    """Return a value with its unit in words: „8,3 Prozent“."""
+    if wert is None:
+        return "kein Wert"
+    return format_wert(wert, einheit_im_satz(eintrag), eintrag.nachkommastellen)
+
+
+def betrag_text(eintrag: IndikatorEintrag, differenz: float) -> str:
+    """Return the size of a difference without sign: „1,1 Prozentpunkte“, „240 Euro“."""
+    einheit = "%" if eintrag.einheit in PROZENT else einheit_im_satz(eintrag)
+    return format_differenz(abs(differenz), einheit, eintrag.nachkommastellen).removeprefix("+")
+
+
+def einheit_im_satz(eintrag: IndikatorEintrag) -> str:
+    """Return the unit as a word: „Prozent“ for „%“, „Euro“ for „EUR“."""
+    return _EINHEIT_IM_SATZ.get(eintrag.einheit, eintrag.einheit)
+
+
+def satz_aus(text: str) -> str:
+    """Return a clause as a sentence: first letter capital, one full stop at the end."""
+    text = " ".join(text.split(" ")).strip()
+    ende = "" if text.endswith((".", "!", "?")) else "."
+    return f"{text[:1].upper()}{text[1:]}{ende}"

@@ -1,0 +1,177 @@
+"""The Deutschlandatlas workbook as a whole: data sheets with their headers, edition, table of contents."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.sources.arbeitsmappe import Zeile, oeffne, text, zeilen
+from assets.sources.deutschlandatlas_kopf import Spaltenkopf, ebene_aus, gebietsstand_aus, spaltenkopf
+from assets.sources.fehler import EingabeFehler
+
+KOPFZEILEN = 10
+HERUNTERLADEN = "Arbeitsmappe vom Deutschlandatlas neu herunterladen und unverändert ablegen."
+_PRAEFIX = "Deutschlandatlas_"
+_STAND = re.compile(r"Stand: (\d{2})\.(\d{2})\.(\d{4})")
+
+
+@dataclass(frozen=True)
+class Datenblatt:
+    """A data sheet with its header found.
+
+    Attributes:
+        datei: File name.
+        name: Sheet name.
+        ebene: Level of its territories.
+        gebietsstand: Date of the territories, None where nothing tells it.
+        kopf: Index of the header row, from 0.
+        rows: All rows of the sheet.
+        koepfe: Measure columns by column index.
+    """
+
+    datei: str
+    name: str
+    ebene: str
+    gebietsstand: str | None
+    kopf: int
+    rows: Sequence[Zeile]
+    koepfe: Mapping[int, Spaltenkopf]
+
+
+@dataclass(frozen=True)
+class Mappe:
+    """The workbook: its data sheets in order, and the lines of all other sheets (cells joined by tabs)."""
+
+    datei: str
+    blaetter: tuple[Datenblatt, ...]
+    texte: tuple[str, ...]
+
+
+def recognise_deutschlandatlas(pfad: Path) -> bool:
+    """Tell whether a workbook is the Deutschlandatlas: by sheet names, else by the first rows of a sheet.
+
+    Raises:
+        EingabeFehler: The workbook cannot be opened.
+    """
+    mappe = oeffne(pfad)
+    namen = mappe.sheet_names
+    if any(name.startswith(_PRAEFIX) for name in namen):
+        return True
+    if namen and _names_the_atlas(zeilen(mappe, namen[0], pfad.name, hoechstens=KOPFZEILEN)):
+        return True
+    verdaechtig = [name for name in namen if re.search(r"(KRS|GEM)_?\d{4}", name)]
+    return any(
+        find_header(zeilen(mappe, n, pfad.name, hoechstens=KOPFZEILEN)) is not None for n in verdaechtig
+    )
+
+
+def _names_the_atlas(rows: Iterable[Zeile]) -> bool:
+    return any("Deutschlandatlas" in text(zelle) for zeile in rows for zelle in zeile)
+
+
+def read_mappe(pfad: Path) -> Mappe:
+    """Load the workbook and find the header of every data sheet.
+
+    Raises:
+        EingabeFehler: Workbook broken, a sheet of its table of contents missing, or a data sheet without
+            header.
+    """
+    arbeitsmappe = oeffne(pfad)
+    alle = {name: zeilen(arbeitsmappe, name, pfad.name) for name in arbeitsmappe.sheet_names}
+    koepfe = {name: find_header(rows) for name, rows in alle.items()}
+    texte = [
+        "\t".join(t for t in map(text, zeile) if t)
+        for name, rows in alle.items()
+        if koepfe[name] is None
+        for zeile in rows
+    ]
+    _refuse_missing_sheets(alle, koepfe, texte, pfad.name)
+    beschreibungen = _descriptions(texte)
+    blaetter = tuple(
+        _sheet(pfad.name, n, alle[n], k, beschreibungen) for n, k in koepfe.items() if k is not None
+    )
+    return Mappe(pfad.name, blaetter, tuple(t for t in texte if t))
+
+
+def find_header(rows: Sequence[Zeile]) -> int | None:
+    """Return the index of the header row among the first ten rows, or None."""
+    for nummer, zeile in enumerate(rows[:KOPFZEILEN]):
+        if len(zeile) > 2 and ebene_aus(zeile[0], zeile[1]):
+            return nummer
+    return None
+
+
+def edition(mappe: Mappe) -> tuple[str, tuple[str, ...]]:
+    """Return the date of the edition (`Stand:`), with a warning where only the Gebietsstand tells it.
+
+    Raises:
+        EingabeFehler: Neither is there.
+    """
+    for zeile in mappe.texte:
+        treffer = _STAND.search(zeile)
+        if treffer:
+            tag, monat, jahr = treffer.groups()
+            return f"{jahr}-{monat}-{tag}", ()
+    staende = sorted(b.gebietsstand for b in mappe.blaetter if b.gebietsstand)
+    if staende:
+        ersatz = staende[-1]
+        return ersatz, (f"kein „Stand:“ gefunden; Ausgabe nach dem neuesten Gebietsstand {ersatz} benannt",)
+    raise EingabeFehler(
+        datei=mappe.datei,
+        gefunden="weder „Stand:“ noch einen Gebietsstand",
+        erwartet="eine Arbeitsmappe des Deutschlandatlas mit Titelblatt",
+        abhilfe=HERUNTERLADEN,
+    )
+
+
+def _refuse_missing_sheets(
+    alle: Mapping[str, Sequence[Zeile]], koepfe: Mapping[str, int | None], texte: Iterable[str], datei: str
+) -> None:
+    """Compare the sheets with the table of contents of the workbook, and refuse lost headers."""
+    genannt = [zeile.split("\t")[0] for zeile in texte]
+    for name in genannt:
+        if re.fullmatch(_PRAEFIX + r"[A-Z]+\d{4}", name) and name not in alle:
+            raise EingabeFehler(
+                datei=datei,
+                blatt=name,
+                gefunden="kein Blatt dieses Namens (umbenannt oder gelöscht)",
+                erwartet="alle Blätter, die das Inhaltsverzeichnis der Arbeitsmappe nennt",
+                abhilfe=HERUNTERLADEN,
+            )
+    for name in alle:
+        if name.startswith(_PRAEFIX) and koepfe[name] is None:
+            raise EingabeFehler(
+                datei=datei,
+                blatt=name,
+                gefunden="keine Kopfzeile in den ersten zehn Zeilen",
+                erwartet="eine Zeile mit Gebietsschlüssel (KRS…, GKZ…, VBG…), Name und Indikatorkürzeln",
+                abhilfe=HERUNTERLADEN,
+            )
+
+
+def _descriptions(texte: Iterable[str]) -> dict[str, str]:
+    """Map short codes to descriptions from an overview sheet (code in one cell, text in another)."""
+    paare = (zeile.split("\t") for zeile in texte)
+    return {
+        zelle.casefold(): " ".join(teile)
+        for teile in paare
+        for zelle in teile
+        if len(teile) > 1 and re.fullmatch(r"[a-z]\w+", zelle)
+    }
+
+
+def _sheet(
+    datei: str, name: str, rows: Sequence[Zeile], kopf: int, beschreibungen: dict[str, str]
+) -> Datenblatt:
+    zeile = rows[kopf]
+    titel = [oben[0] for oben in rows[:kopf] if oben]
+    koepfe = {i: spaltenkopf(zelle, beschreibungen) for i, zelle in enumerate(zeile) if i > 1}
+    return Datenblatt(
+        datei=datei,
+        name=name,
+        ebene=ebene_aus(zeile[0], zeile[1]) or "",
+        gebietsstand=gebietsstand_aus(name, *titel, zeile[0]),
+        kopf=kopf,
+        rows=rows,
+        koepfe={i: k for i, k in koepfe.items() if k},
+    )

@@ -1,0 +1,146 @@
+"""The base set `data/raw/grunddaten/`: figures carried over in our own tidy form.
+
+It is what the default run reads, so that the first report needs no download. Each row names the
+edition it was taken from; `quellen.csv` carries the SHA-256 of the original file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from assets.sources.fehler import EingabeFehler
+from schemas.indicators import Verteilung
+from schemas.sources import Gebiet, Quelle
+
+BEOBACHTUNGEN: Final = "beobachtungen.csv"
+QUELLEN: Final = "quellen.csv"
+GEBIETE: Final = "gebiete.csv"
+VERTEILUNG: Final = "verteilung.csv"
+RAENGE: Final = "raenge.csv"
+
+SPALTEN_BEOBACHTUNG: Final = {
+    "merkmal_id": "str",
+    "ags": "str",
+    "zeitraum": "str",
+    "wert": "float64",
+    "kennzeichen": "str",
+    "quelle_id": "str",
+}
+SPALTEN_RAENGE: Final = {
+    "indikator_id": "str",
+    "ags": "str",
+    "jahr": "int64",
+    "gruppe": "str",
+    "rang": "int64",
+    "anzahl": "int64",
+}
+_ABHILFE = (
+    "die mitgelieferte Datei wiederherstellen (git checkout data/raw/grunddaten) oder mit "
+    "„sozialplanung grunddaten --aus ORDNER“ aus den Originaldateien neu erzeugen."
+)
+
+
+@dataclass(frozen=True)
+class Grunddaten:
+    """The base set, read.
+
+    Attributes:
+        beobachtungen: Columns of `schemas.sources.Beobachtungen`.
+        quellen: Columns of `schemas.sources.Quelle`.
+        gebiete: Columns of `schemas.sources.Gebiet`.
+        verteilung: Columns of `schemas.indicators.Verteilung`.
+        raenge: `indikator_id`, `ags`, `jahr`, `gruppe`, `rang`, `anzahl`.
+    """
+
+    beobachtungen: pd.DataFrame
+    quellen: pd.DataFrame
+    gebiete: pd.DataFrame
+    verteilung: pd.DataFrame
+    raenge: pd.DataFrame
+
+
+def read_grunddaten(ordner: Path) -> Grunddaten:
+    """Read the base set.
+
+    Raises:
+        EingabeFehler: a file is missing, damaged, or holds text where a number belongs.
+    """
+    beobachtungen = _read(ordner / BEOBACHTUNGEN, SPALTEN_BEOBACHTUNG)
+    _refuse_duplicates(beobachtungen, ["merkmal_id", "ags", "zeitraum", "quelle_id"], BEOBACHTUNGEN)
+    return Grunddaten(
+        beobachtungen.assign(gebietsstand=_stichtag(beobachtungen["zeitraum"])),
+        _read(ordner / QUELLEN, _types(Quelle)),
+        _read(ordner / GEBIETE, _types(Gebiet)),
+        _read(ordner / VERTEILUNG, _types(Verteilung)),
+        _read(ordner / RAENGE, SPALTEN_RAENGE),
+    )
+
+
+def _types(modell: type[Quelle] | type[Gebiet] | type[Verteilung]) -> dict[str, str]:
+    typen = {"float64": "float64", "int64": "int64"}
+    return {str(n): typen.get(str(s.dtype), "str") for n, s in modell.to_schema().columns.items()}
+
+
+def _stichtag(zeitraum: pd.Series) -> pd.Series:
+    """Gebietsstand of a figure: its Stichtag, or the end of its (last) year."""
+    ist_tag = zeitraum.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    return zeitraum.where(ist_tag, zeitraum.str[-4:] + "-12-31")
+
+
+def _read(pfad: Path, spalten: Mapping[str, str]) -> pd.DataFrame:
+    try:
+        roh = pd.read_csv(pfad, sep=";", dtype="str", keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError as fehler:
+        raise EingabeFehler(pfad.name, "keine Datei", "eine Datei der Grunddaten", _ABHILFE) from fehler
+    except UnicodeDecodeError as fehler:
+        raise EingabeFehler(pfad.name, "eine andere Zeichenkodierung", "Text in UTF-8", _ABHILFE) from fehler
+    except pd.errors.EmptyDataError as fehler:
+        raise EingabeFehler(pfad.name, "eine leere Datei", "eine Kopfzeile und Daten", _ABHILFE) from fehler
+    except pd.errors.ParserError as fehler:
+        raise EingabeFehler(
+            pfad.name, f"eine gestörte Zeile ({fehler})", "eine Tabelle", _ABHILFE
+        ) from fehler
+    fehlend = [s for s in spalten if s not in roh.columns]
+    if fehlend:
+        raise EingabeFehler(
+            pfad.name,
+            "die Spalten " + ", ".join(map(str, roh.columns)),
+            "auch " + ", ".join(fehlend),
+            _ABHILFE,
+            zeile=1,
+        )
+    roh = roh[list(spalten)].replace("", pd.NA)
+    for name, typ in spalten.items():
+        if typ != "str":
+            roh[name] = _numbers(roh[name], pfad.name)
+    return roh.astype(dict(spalten))
+
+
+def _numbers(spalte: pd.Series, datei: str) -> pd.Series:
+    zahlen = pd.to_numeric(spalte, errors="coerce")
+    falsch = spalte[zahlen.isna() & spalte.notna()]
+    if len(falsch):
+        raise EingabeFehler(
+            datei,
+            f"„{falsch.iloc[0]}“",
+            "eine Zahl mit Dezimalpunkt",
+            _ABHILFE,
+            zeile=int(falsch.index[0]) + 2,
+            spalte=str(spalte.name),
+        )
+    return zahlen
+
+
+def _refuse_duplicates(daten: pd.DataFrame, schluessel: list[str], datei: str) -> None:
+    doppelt = daten[daten.duplicated(schluessel)]
+    if len(doppelt):
+        raise EingabeFehler(
+            datei,
+            "die Zeile " + ";".join(doppelt.iloc[0][schluessel]) + " zum zweiten Mal",
+            "jede Angabe genau einmal",
+            _ABHILFE,
+            zeile=int(doppelt.index[0]) + 2,
+        )

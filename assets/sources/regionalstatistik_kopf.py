@@ -1,0 +1,125 @@
+"""Stacked header rows of the table CSV: one path of labels per column, stable across downloads."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assets.sources.fehler import EingabeFehler
+from assets.sources.regionalstatistik_aufbau import NEU_LADEN, Aufbau
+
+_EINHEITEN: Final = frozenset(
+    {"Anzahl", "Prozent", "%", "Promille", "Personen", "Jahre", "1000", "Tausend", "number", "percent"}
+    | {"EUR", "Euro", "Tsd. EUR", "1000 EUR", "Mill. EUR", "Mio. EUR", "EUR je Einwohner"}
+    | {"ha", "qkm", "km2", "km²", "qm", "m2", "EW/qkm"}
+)
+_INSGESAMT: Final = frozenset({"Insgesamt", "insgesamt", "Total", "total", "zusammen", "Zusammen"})
+_FUELLSTUFEN: Final = frozenset(
+    {
+        "Geschlecht",
+        "Nationalität",
+        "Staatsangehörigkeit",
+        "Altersgruppen",
+        "davon",
+        "davon mit",
+        "Klassenstufe / Jahrgangsstufe / Schulbesuchsjahr",
+    }
+)
+_GLEICHBEDEUTEND: Final = {
+    "Ausländer": "ausländisch",
+    "Ausländer(innen)": "ausländisch",
+    "Ausländer/innen": "ausländisch",
+    "Total": "Insgesamt",
+    "total": "Insgesamt",
+}
+"""Labels that the publisher changed between downloads without changing what is counted."""
+
+ZEIT: Final = re.compile(r"\d{4}|\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{4}/\d{2}(?:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Spalte:
+    """One value column: its path, unit and, where the header carries it, its period."""
+
+    pfad: tuple[str, ...]
+    einheit: str | None
+    zeit: str | None
+
+    @property
+    def name(self) -> str:
+        """The path as one text, for messages."""
+        return " / ".join(self.pfad)
+
+
+def short_path(stufen: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the path that columns are matched by.
+
+    Blank cells, names of characteristics (`Geschlecht`) and totals (`Insgesamt`, `Total`) are left
+    out, repeated labels and labels that were merely renamed are unified. A path of totals only
+    stays `("Insgesamt",)`.
+    """
+    namen = _full_path(stufen)
+    kurz = tuple(name for name in namen if name not in _FUELLSTUFEN and name not in _INSGESAMT)
+    return kurz or ("Insgesamt",)
+
+
+def _full_path(stufen: tuple[str, ...]) -> tuple[str, ...]:
+    namen: list[str] = []
+    for stufe in stufen:
+        name = _GLEICHBEDEUTEND.get(stufe, stufe)
+        if name and (not namen or namen[-1] != name):
+            namen.append(name)
+    return tuple(namen)
+
+
+def read_columns(aufbau: Aufbau) -> tuple[int, list[Spalte]]:
+    """Return the number of leading columns and the value columns.
+
+    Leading columns (period, code, name, further characteristics) have no label in any header row.
+
+    Raises:
+        EingabeFehler: header rows of different length, or two columns with the same path.
+    """
+    breite = len(aufbau.kopf[0])
+    for nummer, zeile in enumerate(aufbau.kopf):
+        if len(zeile) != breite:
+            raise EingabeFehler(
+                aufbau.datei, f"eine Kopfzeile mit {len(zeile)} Feldern", f"{breite} Felder", NEU_LADEN,
+                zeile=aufbau.anfang - len(aufbau.kopf) + nummer,
+            )  # fmt: skip
+    je_spalte = list(zip(*aufbau.kopf, strict=True))
+    vorspalten = next(i for i, stufen in enumerate(je_spalte) if any(stufen))
+    stapel = je_spalte[vorspalten:]
+    einheiten: list[str | None] = [None] * len(stapel)
+    if all(stufen[-1] in _EINHEITEN for stufen in stapel):
+        einheiten = [stufen[-1] for stufen in stapel]
+        stapel = [stufen[:-1] for stufen in stapel]
+    zeiten, stapel = _take_periods(stapel)
+    pfade = [short_path(stufen) for stufen in stapel]
+    if len(set(zip(pfade, zeiten, strict=True))) < len(pfade):
+        pfade = [_full_path(stufen) for stufen in stapel]
+    spalten = [Spalte(*teile) for teile in zip(pfade, einheiten, zeiten, strict=True)]
+    _refuse_double(aufbau, spalten)
+    return vorspalten, spalten
+
+
+def _take_periods(
+    stapel: list[tuple[str, ...]],
+) -> tuple[list[str | None], list[tuple[str, ...]]]:
+    """Take a header row of periods out of the stack, if there is one."""
+    for stufe in range(len(stapel[0])):
+        if all(ZEIT.fullmatch(stufen[stufe]) for stufen in stapel):
+            rest = [stufen[:stufe] + stufen[stufe + 1 :] for stufen in stapel]
+            return [stufen[stufe] for stufen in stapel], rest
+    return [None] * len(stapel), stapel
+
+
+def _refuse_double(aufbau: Aufbau, spalten: list[Spalte]) -> None:
+    gesehen: set[tuple[tuple[str, ...], str | None]] = set()
+    for spalte in spalten:
+        schluessel = (spalte.pfad, spalte.zeit)
+        if schluessel in gesehen:
+            raise EingabeFehler(
+                aufbau.datei, "zwei Spalten mit demselben Kopf", "jede Spalte nur einmal", NEU_LADEN,
+                zeile=aufbau.anfang - 1, spalte=spalte.name,
+            )  # fmt: skip
+        gesehen.add(schluessel)

@@ -1,0 +1,39 @@
+"""The work database: one file, one writer, every connection closed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+class DatenbankBelegt(Exception):  # noqa: N818 - a German domain noun
+    """Another program holds the database open."""
+
+
+@contextmanager
+def open_database(pfad: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB file and close it whatever happens.
+
+    Args:
+        pfad: The file; its folder is made when writing.
+        read_only: Refuse changes and let other readers in.
+
+    Raises:
+        DatenbankBelegt: another process holds the file.
+    """
+    if not read_only:
+        pfad.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        con = duckdb.connect(str(pfad), read_only=read_only)
+    except duckdb.IOException as fehler:
+        if "lock" not in str(fehler).lower():
+            raise
+        raise DatenbankBelegt(
+            f"Die Datenbank {pfad.name} ist in einem anderen Programm geöffnet. "
+            "Was tun: den anderen Lauf abwarten oder das Programm schließen und neu starten."
+        ) from fehler
+    try:
+        yield con
+    finally:
+        con.close()

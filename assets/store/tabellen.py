@@ -1,0 +1,142 @@
+"""From a pandera model to a DuckDB table: one definition for checking, storing and describing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+import pandas as pd
+import pandera.pandas as pa
+
+_SQL_TYPEN: Final = {
+    "str": "VARCHAR",
+    "string[python]": "VARCHAR",
+    "float64": "DOUBLE",
+    "int64": "BIGINT",
+    "bool": "BOOLEAN",
+}
+HOECHSTENS_FAELLE: Final = 50
+
+
+class TabellenFehler(Exception):
+    """A table does not fit its schema; the message lists the first cases in German."""
+
+
+@dataclass(frozen=True)
+class Spalte:
+    """One column as the database knows it."""
+
+    name: str
+    sql_typ: str
+    pflicht: bool
+    beschreibung: str
+
+
+@dataclass(frozen=True)
+class Tabelle:
+    """One table as the database knows it."""
+
+    name: str
+    beschreibung: str
+    schluessel: tuple[str, ...]
+    spalten: tuple[Spalte, ...]
+    modell: type[pa.DataFrameModel]
+
+
+def table_of(modell: type[pa.DataFrameModel], name: str | None = None) -> Tabelle:
+    """Derive the database table from a pandera model (name, comment, key, columns).
+
+    Args:
+        modell: The model.
+        name: Name of the table where it is not the model's own.
+    """
+    schema = modell.to_schema()
+    spalten = tuple(
+        Spalte(str(name), _SQL_TYPEN[str(spalte.dtype)], not spalte.nullable, spalte.description or "")
+        for name, spalte in schema.columns.items()
+    )
+    schluessel = tuple(modell.get_metadata()[schema.name]["dataframe"]["schluessel"])
+    return Tabelle(name or str(schema.name), schema.description or "", schluessel, spalten, modell)
+
+
+def validate(modell: type[pa.DataFrameModel], daten: pd.DataFrame) -> pd.DataFrame:
+    """Check a frame against its model and return it in the model's column order.
+
+    Raises:
+        TabellenFehler: with the number of failures and the first cases.
+    """
+    name = modell.to_schema().name
+    try:
+        modell.validate(daten, lazy=True)
+    except pa.errors.SchemaErrors as fehler:
+        faelle = fehler.failure_cases
+        erste = "; ".join(
+            f"Spalte {f.column}, Zeile {f.index}: {f.failure_case!r} verletzt {f.check}"
+            for f in faelle.head(5).itertuples()
+        )
+        raise TabellenFehler(
+            f"Tabelle „{name}“ entspricht nicht ihrer Beschreibung ({len(faelle)} Fälle). {erste}"
+        ) from fehler
+    return daten[list(modell.to_schema().columns)]
+
+
+def create_table(con: duckdb.DuckDBPyConnection, tabelle: Tabelle) -> None:
+    """Create the table anew with types, NOT NULL, key and comments."""
+    spalten = ", ".join(f'"{s.name}" {s.sql_typ}{" NOT NULL" if s.pflicht else ""}' for s in tabelle.spalten)
+    schluessel = f", PRIMARY KEY ({', '.join(tabelle.schluessel)})"
+    con.execute(f"DROP TABLE IF EXISTS {tabelle.name}")
+    con.execute(f"CREATE TABLE {tabelle.name} ({spalten}{schluessel})")
+    con.execute(f"COMMENT ON TABLE {tabelle.name} IS {_literal(tabelle.beschreibung)}")
+    for spalte in tabelle.spalten:
+        con.execute(f'COMMENT ON COLUMN {tabelle.name}."{spalte.name}" IS {_literal(spalte.beschreibung)}')
+
+
+def write_table(
+    con: duckdb.DuckDBPyConnection,
+    modell: type[pa.DataFrameModel],
+    daten: pd.DataFrame,
+    name: str | None = None,
+) -> int:
+    """Validate a frame and write it as a table, sorted by its key; return the number of rows.
+
+    Args:
+        con: Connection that may write.
+        modell: Model of the table.
+        daten: Its rows.
+        name: Name of the table where it is not the model's own.
+
+    Raises:
+        TabellenFehler: the frame does not fit its model.
+    """
+    tabelle = table_of(modell, name)
+    geprueft = validate(modell, daten)
+    create_table(con, tabelle)
+    # DuckDB scans contiguous columns only; copy() turns views such as a reversed frame into those.
+    con.register("_neu", geprueft.copy())
+    namen = ", ".join(f'"{s.name}"' for s in tabelle.spalten)
+    con.execute(f"INSERT INTO {tabelle.name} SELECT {namen} FROM _neu ORDER BY {', '.join(tabelle.schluessel)}")
+    con.unregister("_neu")
+    return len(geprueft)
+
+
+def read_table(
+    con: duckdb.DuckDBPyConnection, modell: type[pa.DataFrameModel], name: str | None = None
+) -> pd.DataFrame:
+    """Read a whole table, sorted by its key."""
+    tabelle = table_of(modell, name)
+    ordnung = f" ORDER BY {', '.join(tabelle.schluessel)}"
+    daten = con.execute(f"SELECT * FROM {tabelle.name}{ordnung}").df()
+    return daten.astype({s.name: "str" for s in tabelle.spalten if s.sql_typ == "VARCHAR"})
+
+
+def content_hash(con: duckdb.DuckDBPyConnection, tabelle: Tabelle) -> str:
+    """SHA-256 over the sorted content of a table: equal content, equal hash, on any machine."""
+    ordnung = ", ".join(tabelle.schluessel)
+    ergebnis = con.execute(
+        f"SELECT sha256(coalesce(string_agg(zeile, chr(10) ORDER BY {ordnung}), '')) "
+        f"FROM (SELECT {ordnung}, CAST(t AS VARCHAR) AS zeile FROM {tabelle.name} AS t)"
+    ).fetchone()
+    return str(ergebnis[0]) if ergebnis else ""
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

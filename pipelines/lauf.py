@@ -1,0 +1,163 @@
+"""The main run, stage by stage. Command line and Dagster assets call the same steps."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import duckdb
+
+from assets.catalogue.load import Katalog, load_katalog
+from assets.confidentiality.regeln import rules_from_settings
+from assets.confidentiality.stufe import protect_werte
+from assets.indicators.stufe import compute_vergleiche, compute_werte_tabelle
+from assets.planning.stufe import read_planung_tabellen
+from assets.release.ausgabe import remove_old
+from assets.release.veroeffentlichung import Veroeffentlichung, publish
+from assets.reports.auftrag import Berichtsauftrag, render_auftrag, warm_up
+from assets.sources.stufe import Eingabe, Leseprotokoll, read_quellen
+from assets.staging.stufe import stage_beobachtungen, stage_gebiete
+from assets.store.arbeitsdatenbank import open_database
+from pipelines.fortschritt import Fortschritt
+from pipelines.pruefung import require_kreise, require_readable
+from pipelines.stand import Auftrag, Stand
+
+STAND_TABELLE = "laufstand"
+
+
+@dataclass(frozen=True)
+class Ergebnis:
+    """What a run has published."""
+
+    ausgabe: str
+    ordner: Path
+    berichte: tuple[str, ...]
+    protokoll: Leseprotokoll | None
+    dauern: dict[str, float]
+
+
+def prepare_database(
+    auftrag: Auftrag, stand: Stand, katalog: Katalog, fortschritt: Fortschritt
+) -> Leseprotokoll | None:
+    """Bring the work database to the state of the inputs; None where it already was.
+
+    Raises:
+        EingabeFehler: an input cannot be used.
+        SperrFehler: the disclosure audit failed.
+    """
+    pfad = auftrag.arbeitsdatenbank
+    pfad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open_database(pfad) as con:
+        pfad.chmod(0o600)
+        if _state_of(con) == stand.datenstand:
+            return None
+        con.execute(f"DROP TABLE IF EXISTS {STAND_TABELLE}")
+        protokoll = run_quellen(con, auftrag, katalog, fortschritt)
+        for name, schritt in data_steps(auftrag, katalog).items():
+            with fortschritt.stufe(name):
+                schritt(con)
+        con.execute(f"CREATE TABLE {STAND_TABELLE} AS SELECT ? AS datenstand", [stand.datenstand])
+    return protokoll
+
+
+def run_quellen(
+    con: duckdb.DuckDBPyConnection, auftrag: Auftrag, katalog: Katalog, fortschritt: Fortschritt
+) -> Leseprotokoll:
+    """Read base set, official files and own data into the raw tables.
+
+    Raises:
+        EingabeFehler: an input cannot be used.
+    """
+    eingabe = Eingabe(auftrag.rohdaten, auftrag.quellen, auftrag.konfiguration.beispiele.anzeigen)
+    with fortschritt.stufe("Quellen lesen") as anzeige:
+        protokoll = read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter)
+    require_readable(protokoll, katalog.merkmale, auftrag.rohdaten)
+    return protokoll
+
+
+def data_steps(
+    auftrag: Auftrag, katalog: Katalog
+) -> dict[str, Callable[[duckdb.DuckDBPyConnection], object]]:
+    """The steps from raw tables to finished figures, in order, by their German names."""
+    regeln = rules_from_settings(auftrag.konfiguration.schutz)
+    planung = auftrag.rohdaten / "kommunal"
+    beispiele = auftrag.konfiguration.beispiele.anzeigen
+    return {
+        "Gebiete ordnen": stage_gebiete,
+        "Werte vergleichbar machen": lambda con: stage_beobachtungen(con, katalog.merkmale),
+        "Indikatoren berechnen": lambda con: compute_werte_tabelle(con, katalog.indikatoren.values()),
+        "Geheimhaltung prüfen": lambda con: protect_werte(con, regeln),
+        "Vergleiche berechnen": lambda con: compute_vergleiche(con, katalog.indikatoren.values()),
+        "Planung lesen": lambda con: read_planung_tabellen(con, planung, katalog, beispiele=beispiele),
+    }
+
+
+def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Ergebnis:
+    """The whole run: data, reports, publication.
+
+    Raises:
+        EingabeFehler: an input cannot be used; nothing is published.
+        SperrFehler: the disclosure audit failed; nothing is published.
+    """
+    arbeiter = max(1, min(len(auftrag.wanted()), os.cpu_count() or 1))
+    with ProcessPoolExecutor(arbeiter, mp_context=get_context("spawn"), initializer=warm_up) as pool:
+        for _ in range(arbeiter):
+            pool.submit(warm_up)  # the workers import while this process reads
+        katalog = load_katalog()
+        protokoll = prepare_database(auftrag, stand, katalog, fortschritt)
+        with open_database(auftrag.arbeitsdatenbank, read_only=True) as con:
+            require_kreise(con, auftrag.kreise)
+        auftraege = report_orders(auftrag, stand)
+        with fortschritt.stufe("Berichte setzen", len(auftraege)) as anzeige:
+            anzeige.gesamt(len(auftraege))
+            zukunft = {pool.submit(render_auftrag, a): a for a in auftraege}
+            dokumente = {}
+            for lauf, a in zukunft.items():
+                dokumente[f"{a.kreis}/{a.bericht}"] = lauf.result()
+                anzeige.weiter(f"{a.bericht} {a.kreis}")
+    with fortschritt.stufe("Ausgabe veröffentlichen"):
+        angaben = Veroeffentlichung(
+            ordner=auftrag.ausgabeordner,
+            arbeit=auftrag.arbeitsdatenbank,
+            datenstand=stand.datenstand,
+            berichtsstand=stand.berichtsstand,
+            eingaben=stand.eingaben,
+            datum=auftrag.konfiguration.auflage.redaktionsschluss,
+        )
+        ausgabe = publish(angaben, dokumente)
+        remove_old(auftrag.ausgabeordner, auftrag.konfiguration.ordner.ausgaben_behalten)
+    return Ergebnis(
+        ausgabe,
+        auftrag.ausgabeordner.aktuell,
+        tuple(sorted(dokumente)),
+        protokoll,
+        dict(fortschritt.dauern),
+    )
+
+
+def report_orders(auftrag: Auftrag, stand: Stand) -> list[Berichtsauftrag]:
+    """One order per Kreis and report; orders are plain values and travel to child processes."""
+    return [
+        Berichtsauftrag(
+            bericht=bericht,
+            kreis=kreis,
+            datenbank=auftrag.arbeitsdatenbank,
+            vorlagen=auftrag.wurzel / "report_templates",
+            konfiguration=auftrag.konfiguration,
+            ausgabe=f"{auftrag.konfiguration.auflage.redaktionsschluss}-{stand.datenstand[:8]}",
+        )
+        for kreis in auftrag.kreise
+        for bericht in auftrag.berichte
+    ]
+
+
+def _state_of(con: duckdb.DuckDBPyConnection) -> str | None:
+    vorhanden = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [STAND_TABELLE]
+    ).fetchone()
+    if not vorhanden or not vorhanden[0]:
+        return None
+    zeile = con.execute(f"SELECT datenstand FROM {STAND_TABELLE}").fetchone()
+    return str(zeile[0]) if zeile else None

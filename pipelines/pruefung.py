@@ -1,0 +1,79 @@
+"""Conditions that stop a run before anything is published."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from assets.catalogue.models import MerkmalEintrag
+from assets.sources.fehler import EingabeFehler
+from assets.sources.stufe import Leseprotokoll
+
+
+class KreisOhneDaten(Exception):  # noqa: N818 - a German domain noun
+    """A Kreis was asked for that the present data do not serve."""
+
+
+class EingabenAbgelehnt(Exception):  # noqa: N818 - a German domain noun
+    """One or more files were refused; nothing is published."""
+
+    def __init__(self, fehler: Sequence[EingabeFehler]) -> None:
+        """Keep the single errors; the message lists them all."""
+        self.fehler = tuple(fehler)
+        super().__init__("\n".join(str(f) for f in fehler))
+
+
+def require_readable(
+    protokoll: Leseprotokoll, merkmale: Mapping[str, MerkmalEintrag], rohdaten: Path
+) -> None:
+    """Stop when a file was refused that the run might have needed.
+
+    A refused file stops the run, with one exception: it is not one of the tables of the catalogue,
+    it does not lie in the installation's own raw folder, and every table of the catalogue was read
+    intact. Such a stray file (a saved error page in a large collection, say) is reported and passed over.
+
+    Raises:
+        EingabenAbgelehnt: with every refused file.
+    """
+    if not protokoll.abgelehnt:
+        return
+    tabellen = {m.tabelle for m in merkmale.values() if m.familie != "kommunal"}
+    alles_da = tabellen <= set(protokoll.tabellen)
+    eigene = {str(p) for p in rohdaten.rglob("*")}
+    schlimm = [
+        f
+        for f in protokoll.abgelehnt
+        if not alles_da or f.datei in eigene or any(t in f.datei for t in tabellen)
+    ]
+    if schlimm:
+        raise EingabenAbgelehnt(schlimm)
+
+
+def require_kreise(con: duckdb.DuckDBPyConnection, kreise: Sequence[str]) -> None:
+    """Stop when a Kreis is unknown or has hardly any data.
+
+    Raises:
+        KreisOhneDaten: with the way to get the data.
+    """
+    for kreis in kreise:
+        name = con.execute("SELECT name FROM gebiet WHERE ags = ? AND ebene = 'kreis'", [kreis]).fetchone()
+        if name is None:
+            raise KreisOhneDaten(
+                f"Den Kreis {kreis} gibt es nicht. Erwartet wird der fünfstellige amtliche "
+                "Gemeindeschlüssel, zum Beispiel 16065 für den Kyffhäuserkreis."
+            )
+        anzahl = con.execute(
+            "SELECT count(DISTINCT indikator_id) FROM indikatorwert "
+            "WHERE ags = ? AND wert IS NOT NULL AND herkunft <> 'beispiel'",
+            [kreis],
+        ).fetchone()
+        gemeinden = con.execute(
+            "SELECT count(*) FROM gebiet WHERE uebergeordnet = ? AND ebene = 'gemeinde'", [kreis]
+        ).fetchone()
+        if not anzahl or not gemeinden or anzahl[0] < 40 or gemeinden[0] == 0:
+            raise KreisOhneDaten(
+                f"Für {name[0]} ({kreis}) liegen keine vollständigen Daten vor. Die mitgelieferten Grunddaten "
+                "enthalten einen Kreis ganz. Was tun: die Originaldateien (Deutschlandatlas, INKAR, "
+                "Regionaldatenbank, Gemeindeverzeichnis, Geometrie) in data/raw/ ablegen oder ihren Ordner "
+                "nennen:  bin/berichte --quellen ORDNER --kreis " + kreis
+            )

@@ -1,0 +1,99 @@
+"""Which of several figures is the current one, and what never happens to the others."""
+
+import pandas as pd
+import pytest
+
+from assets.staging.beobachtungen import mark_gueltig, unite
+from assets.staging.stadtstaaten import add_stadtstaaten
+from assets.staging.summen import add_summen
+from schemas.common import BUND
+
+QUELLEN = pd.DataFrame(
+    {
+        "quelle_id": ["alt", "neu"],
+        "stand": ["2021-08-17", "2026-02-26"],
+        "titel": ["T", "T"],
+        "quellenvermerk": ["V", "V"],
+    }
+)
+
+
+def beobachtung(quelle: str, wert: float | None, zeichen: str | None = None, ags: str = "16065") -> dict:
+    return {
+        "merkmal_id": "rs13211_arbeitslose",
+        "ags": ags,
+        "zeitraum": "2020",
+        "wert": wert,
+        "kennzeichen": zeichen,
+        "quelle_id": quelle,
+        "gebietsstand": "2020-12-31",
+    }
+
+
+def rahmen(*zeilen: dict) -> pd.DataFrame:
+    return pd.DataFrame(list(zeilen)).astype({"wert": "float64", "kennzeichen": "str"})
+
+
+def test_newer_edition_supersedes_and_keeps_the_older_row() -> None:
+    ergebnis = mark_gueltig(rahmen(beobachtung("alt", 3078.0), beobachtung("neu", 3080.0)), QUELLEN)
+    assert len(ergebnis) == 2
+    assert ergebnis.set_index("quelle_id")["gueltig"].to_dict() == {"alt": False, "neu": True}
+
+
+@pytest.mark.parametrize(("zeichen", "neu_gilt"), [("-", False), ("...", False), (".", True), ("x", True)])
+def test_only_a_withheld_cell_supersedes_a_number(zeichen: str, neu_gilt: bool) -> None:
+    daten = rahmen(beobachtung("alt", 1677.0), beobachtung("neu", None, zeichen))
+    ergebnis = mark_gueltig(daten, QUELLEN).set_index("quelle_id")["gueltig"]
+    assert ergebnis["neu"] == neu_gilt
+    assert ergebnis["alt"] != neu_gilt
+
+
+def test_a_dash_that_means_zero_supersedes() -> None:
+    ergebnis = mark_gueltig(rahmen(beobachtung("alt", 2.0), beobachtung("neu", 0.0, "-")), QUELLEN)
+    assert ergebnis.set_index("quelle_id")["gueltig"]["neu"]
+
+
+def test_observation_without_source_is_refused() -> None:
+    with pytest.raises(KeyError, match="fremd"):
+        mark_gueltig(rahmen(beobachtung("fremd", 1.0)), QUELLEN)
+
+
+def test_same_key_counts_once_and_the_original_wins() -> None:
+    ergebnis = unite([rahmen(beobachtung("neu", 3080.0)), rahmen(beobachtung("neu", 1.0))])
+    assert ergebnis["wert"].tolist() == [3080.0]
+
+
+def test_sum_needs_every_kreis() -> None:
+    kreise = pd.Series(["16061", "16065"])
+    voll = rahmen(beobachtung("alt", 1.0, ags="16061"), beobachtung("alt", 2.0))
+    alle, quellen = add_summen(voll, QUELLEN, kreise, {"rs13211_arbeitslose"})
+    summen = alle[alle["quelle_id"] == "alt_summe"].set_index("ags")["wert"].to_dict()
+    assert summen == {"16": 3.0, BUND: 3.0}
+    assert "eigene Berechnung" in quellen.set_index("quelle_id")["quellenvermerk"]["alt_summe"]
+    luecke = rahmen(beobachtung("alt", None, ".", ags="16061"), beobachtung("alt", 2.0))
+    assert len(add_summen(luecke, QUELLEN, kreise, {"rs13211_arbeitslose"})[0]) == 2
+    fehlt = rahmen(beobachtung("alt", 2.0))
+    assert len(add_summen(fehlt, QUELLEN, kreise, {"rs13211_arbeitslose"})[0]) == 1
+
+
+def test_official_land_row_is_not_summed_again() -> None:
+    daten = rahmen(
+        beobachtung("alt", 1.0, ags="16061"), beobachtung("alt", 2.0), beobachtung("neu", 5.0, ags="16")
+    )
+    alle, _ = add_summen(daten, QUELLEN, pd.Series(["16061", "16065"]), {"rs13211_arbeitslose"})
+    assert alle[alle["ags"] == "16"]["wert"].tolist() == [5.0]
+
+
+def test_hamburg_stands_among_the_kreise() -> None:
+    daten = rahmen(beobachtung("neu", 5.0, ags="02"), beobachtung("neu", 2.0))
+    alle = add_stadtstaaten(daten).set_index("ags")["wert"].to_dict()
+    assert alle == {"02": 5.0, "16065": 2.0, "02000": 5.0}
+
+
+def test_printed_kreis_row_of_hamburg_is_kept() -> None:
+    daten = rahmen(beobachtung("neu", 5.0, ags="02"), beobachtung("neu", 4.0, ags="02000"))
+    assert add_stadtstaaten(daten).set_index("ags")["wert"].to_dict() == {"02": 5.0, "02000": 4.0}
+
+
+def test_table_without_kreise_stays_without() -> None:
+    assert len(add_stadtstaaten(rahmen(beobachtung("neu", 5.0, ags="02")))) == 1

@@ -1,0 +1,31 @@
+"""Registers complete one another; what no register knows any more stays findable."""
+
+import pandas as pd
+
+from assets.staging.gebiete import SPALTEN, build_gebiete
+
+
+def register(**spalten: list) -> pd.DataFrame:
+    return pd.DataFrame(spalten).reindex(columns=SPALTEN)
+
+
+def test_older_register_only_fills_gaps() -> None:
+    neu = register(ags=["16065"], name=["Kyffhäuserkreis"], ebene=["kreis"], einwohner=[71738.0])
+    alt = register(ags=["16065"], name=["alter Name"], ebene=["kreis"], einwohner=[73216.0], laenge=[10.9])
+    zeile = build_gebiete([neu, alt], []).set_index("ags").loc["16065"]
+    assert (zeile["name"], zeile["einwohner"], zeile["laenge"]) == ("Kyffhäuserkreis", 71738.0, 10.9)
+    assert zeile["uebergeordnet"] == "16"
+
+
+def test_vanished_territory_ends_with_the_last_proof() -> None:
+    benannt = pd.DataFrame(
+        {
+            "ags": ["16056", "16056"],
+            "name": ["Eisenach", "Eisenach"],
+            "gebietsstand": ["2019-12-31", "2020-12-31"],
+        }
+    )
+    ergebnis = build_gebiete([register(ags=["16"], name=["Thüringen"], ebene=["land"])], [benannt])
+    zeile = ergebnis.set_index("ags").loc["16056"]
+    assert (zeile["ebene"], zeile["gueltig_bis"], zeile["uebergeordnet"]) == ("kreis", "2020-12-31", "16")
+    assert ergebnis["ags"].tolist() == ["00", "16", "16056"]
