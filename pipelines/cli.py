@@ -105,6 +105,10 @@ def settings() -> "Auftrag":
     except KonfigurationsFehler as fehler:
         fehlerausgabe.print(str(fehler), style="red", markup=False)
         raise typer.Exit(1) from fehler
+    anderswo = os.environ.get("SOZIALPLANUNG_ERGEBNISSE")
+    if anderswo:
+        ordner = konfiguration.ordner.model_copy(update={"ergebnisse": Path(anderswo).resolve()})
+        konfiguration = konfiguration.model_copy(update={"ordner": ordner})
     return Auftrag(WURZEL, konfiguration, (konfiguration.kreis,))
 
 

@@ -16,12 +16,12 @@ from assets.indicators.stufe import compute_vergleiche, compute_werte_tabelle
 from assets.planning.stufe import read_planung_tabellen
 from assets.release.ausgabe import remove_old
 from assets.release.veroeffentlichung import Veroeffentlichung, publish
-from assets.reports.auftrag import Berichtsauftrag, render_auftrag, warm_up
 from assets.sources.stufe import Eingabe, Leseprotokoll, read_quellen
 from assets.staging.stufe import stage_beobachtungen, stage_gebiete
 from assets.store.arbeitsdatenbank import open_database
 from pipelines.fortschritt import Fortschritt
 from pipelines.pruefung import require_kreise, require_readable
+from pipelines.satz import Satzauftrag, render_satz, warm_up
 from pipelines.stand import Auftrag, Stand
 
 STAND_TABELLE = "laufstand"
@@ -78,20 +78,30 @@ def run_quellen(
 
 
 def data_steps(
-    auftrag: Auftrag, katalog: Katalog
+    auftrag: Auftrag, katalog: Katalog, *, planung: bool = True
 ) -> dict[str, Callable[[duckdb.DuckDBPyConnection], object]]:
-    """The steps from raw tables to finished figures, in order, by their German names."""
+    """The steps from raw tables to finished figures, in order, by their German names.
+
+    Args:
+        auftrag: The order.
+        katalog: The catalogue.
+        planung: Whether measures and plans are read as well.
+    """
     regeln = rules_from_settings(auftrag.konfiguration.schutz)
-    planung = auftrag.rohdaten / "kommunal"
-    beispiele = auftrag.konfiguration.beispiele.anzeigen
-    return {
+    schritte: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
         "Gebiete ordnen": stage_gebiete,
         "Werte vergleichbar machen": lambda con: stage_beobachtungen(con, katalog.merkmale),
         "Indikatoren berechnen": lambda con: compute_werte_tabelle(con, katalog.indikatoren.values()),
         "Geheimhaltung prüfen": lambda con: protect_werte(con, regeln),
         "Vergleiche berechnen": lambda con: compute_vergleiche(con, katalog.indikatoren.values()),
-        "Planung lesen": lambda con: read_planung_tabellen(con, planung, katalog, beispiele=beispiele),
     }
+    if planung:
+        ordner = auftrag.rohdaten / "kommunal"
+        beispiele = auftrag.konfiguration.beispiele.anzeigen
+        schritte["Planung lesen"] = lambda con: read_planung_tabellen(
+            con, ordner, katalog, beispiele=beispiele
+        )
+    return schritte
 
 
 def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Ergebnis:
@@ -112,7 +122,7 @@ def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Er
         auftraege = report_orders(auftrag, stand)
         with fortschritt.stufe("Berichte setzen", len(auftraege)) as anzeige:
             anzeige.gesamt(len(auftraege))
-            zukunft = {pool.submit(render_auftrag, a): a for a in auftraege}
+            zukunft = {pool.submit(render_satz, a): a for a in auftraege}
             dokumente = {}
             for lauf, a in zukunft.items():
                 dokumente[f"{a.kreis}/{a.bericht}"] = lauf.result()
@@ -137,10 +147,10 @@ def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Er
     )
 
 
-def report_orders(auftrag: Auftrag, stand: Stand) -> list[Berichtsauftrag]:
+def report_orders(auftrag: Auftrag, stand: Stand) -> list[Satzauftrag]:
     """One order per Kreis and report; orders are plain values and travel to child processes."""
     return [
-        Berichtsauftrag(
+        Satzauftrag(
             bericht=bericht,
             kreis=kreis,
             datenbank=auftrag.arbeitsdatenbank,

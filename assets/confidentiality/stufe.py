@@ -4,11 +4,10 @@ import duckdb
 
 from assets.confidentiality.regeln import Schutzregeln
 from assets.confidentiality.sperrung import audit, suppress
+from assets.indicators.stufe import UNGESCHUETZT
 from assets.store.tabellen import read_table, write_table
 from schemas.indicators import Indikatorwert
 from schemas.sources import Gebiet
-
-UNGESCHUETZT = "indikatorwert_ungeschuetzt"
 
 
 def protect_werte(con: duckdb.DuckDBPyConnection, regeln: Schutzregeln) -> int:

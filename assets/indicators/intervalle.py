@@ -4,7 +4,7 @@ Written on `scipy.special` directly: importing statsmodels takes seconds, which 
 cannot afford. The tests hold these functions against statsmodels and against published examples.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -77,7 +77,7 @@ def rate_interval(
 
 
 def check_counts(
-    zaehler: Spalte, nenner: Spalte, *, anteil: bool, namen: Sequence[str] | None = None
+    zaehler: Spalte, nenner: Spalte, *, anteil: bool, benenne: Callable[[int], str] | None = None
 ) -> None:
     """Refuse counts that no proportion or rate can have.
 
@@ -85,7 +85,7 @@ def check_counts(
         zaehler: Numerators, shape (n,).
         nenner: Denominators, shape (n,).
         anteil: The numerator is part of the denominator and must not exceed it.
-        namen: What each row is, for the message; without it the position.
+        benenne: Says what the row at a position is, for the message; without it the row number.
 
     Raises:
         ValueError: German message with the number of offenders and the first five.
@@ -101,7 +101,7 @@ def check_counts(
         stellen = np.flatnonzero(betroffen)
         if len(stellen):
             genannt = "; ".join(
-                f"{namen[i] if namen is not None else f'Zeile {i + 1}'}"
+                f"{benenne(int(i)) if benenne else f'Zeile {i + 1}'}"
                 f" (Zähler {zaehler[i]:g}, Nenner {nenner[i]:g})"
                 for i in stellen[:_HOECHSTENS_GENANNT]
             )

@@ -12,7 +12,7 @@ Rules, the same for every indicator:
 - Territories are those that the sources print; Land and Bund are never derived here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import duckdb
@@ -127,9 +127,7 @@ _ERGEBNIS = f"""
 """  # nosec B608
 
 
-def compute_werte(
-    con: duckdb.DuckDBPyConnection, indikatoren: Iterable[IndikatorEintrag]
-) -> pd.DataFrame:
+def compute_werte(con: duckdb.DuckDBPyConnection, indikatoren: Iterable[IndikatorEintrag]) -> pd.DataFrame:
     """Compute every indicator for every territory and year that the observations allow.
 
     Args:
@@ -182,12 +180,19 @@ def _check_ratios(werte: pd.DataFrame) -> None:
         # A balance per inhabitant may be negative; only its denominator is bound.
         gebunden = np.zeros(len(teil)) if verfahren == "verhaeltnis" else zaehler
         check_counts(
-            gebunden, teil["nenner"].to_numpy("float64"), anteil=verfahren == "anteil", namen=_names(teil)
+            gebunden,
+            teil["nenner"].to_numpy("float64"),
+            anteil=verfahren == "anteil",
+            benenne=_namer(teil[["indikator_id", "ags", "jahr"]]),
         )
 
 
-def _names(werte: pd.DataFrame) -> Sequence[str]:
-    return [f"{z.indikator_id}, Gebiet {z.ags}, {z.jahr}" for z in werte.itertuples()]
+def _namer(schluessel: pd.DataFrame) -> Callable[[int], str]:
+    def benenne(stelle: int) -> str:
+        indikator_id, ags, jahr = schluessel.iloc[stelle]
+        return f"{indikator_id}, Gebiet {ags}, {jahr}"
+
+    return benenne
 
 
 def _with_reliability(werte: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ that the newest value of an indicator needs); for all Kreise together only our o
 figures and the ranks of the Kreise of the Land.
 """
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -122,6 +123,39 @@ def select_quellen(con: duckdb.DuckDBPyConnection, genannt: Iterable[str]) -> pd
     return quellen[quellen["quelle_id"].isin(list(genannt))][list(Quelle.to_schema().columns)]
 
 
+def select_gebietsstand(con: duckdb.DuckDBPyConnection, beobachtungen: pd.DataFrame) -> pd.DataFrame:
+    """Gebietsstand per measure, period and source, for the selected observations."""
+    alle = con.execute(
+        "SELECT merkmal_id, zeitraum, quelle_id, max(gebietsstand) AS gebietsstand "
+        "FROM beobachtung WHERE gebietsstand IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).df()
+    schluessel = ["merkmal_id", "zeitraum", "quelle_id"]
+    return alle.merge(beobachtungen[schluessel].drop_duplicates(), on=schluessel)
+
+
+def select_umrisse(con: duckdb.DuckDBPyConnection, heimat: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Outlines of the Kreise of the Land and of the home Gemeinden: file → (ags, name, geometry)."""
+    muster = {"kreise_thueringen.geojson": (heimat[:2], 5), "gemeinden_16065.geojson": (heimat, 8)}
+    return {
+        name: con.execute(
+            "SELECT ags, name, geometrie FROM umriss JOIN gebiet USING (ags) "
+            "WHERE starts_with(ags, ?) AND length(ags) = ? ORDER BY ags",
+            [anfang, laenge],
+        ).fetchall()
+        for name, (anfang, laenge) in muster.items()
+    }
+
+
+def write_geojson(umrisse: list[tuple[str, str, str]], vermerk: str, pfad: Path) -> None:
+    """Write outlines as compact GeoJSON with the attribution of the BKG."""
+    features = [
+        {"type": "Feature", "properties": {"ags": a, "name": n}, "geometry": json.loads(g)}
+        for a, n, g in umrisse
+    ]
+    inhalt = {"type": "FeatureCollection", "quellenvermerk": vermerk, "features": features}
+    pfad.write_text(json.dumps(inhalt, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
 def write_csv(daten: pd.DataFrame, pfad: Path) -> None:
     """Write a frame as UTF-8 CSV with semicolons: shortest exact numbers, empty cell for NULL."""
     text = daten.copy()
@@ -148,7 +182,12 @@ def write_grunddaten(
         basis.GEBIETE: select_gebiete(con, heimat, beobachtungen["ags"]),
         basis.VERTEILUNG: verteilung,
         basis.RAENGE: select_raenge(con, heimat),
+        basis.GEBIETSSTAND: select_gebietsstand(con, beobachtungen),
     }
     for name, daten in rahmen.items():
         write_csv(daten, ziel / name)
-    return {name: len(daten) for name, daten in rahmen.items()}
+    umrisse = select_umrisse(con, heimat)
+    vermerk = dict(con.execute("SELECT quelle_id, quellenvermerk FROM quelle").fetchall())
+    for name, zeilen in umrisse.items():
+        write_geojson(zeilen, vermerk[basis.UMRISSE[name]], ziel / name)
+    return {name: len(daten) for name, daten in rahmen.items()} | {n: len(z) for n, z in umrisse.items()}

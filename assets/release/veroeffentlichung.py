@@ -10,9 +10,9 @@ from typing import Final
 from assets.release.anhang import read_anhang, write_csv, write_xlsx
 from assets.release.ausgabe import Ausgabeordner, carry_over, new_edition
 from assets.release.datenbank import write_published
+from assets.release.dokument import Dokument
 from assets.release.fingerabdruck import combine
 from assets.release.manifest import Manifest, read_manifest, write_manifest
-from assets.reports.auftrag import Berichtsdokument
 from assets.store.arbeitsdatenbank import open_database
 from schemas.common import BERICHT_NAMEN
 
@@ -41,7 +41,7 @@ class Veroeffentlichung:
     datum: date
 
 
-def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Berichtsdokument]) -> str:
+def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> str:
     """Build and publish an edition.
 
     Reports that the current edition already holds for the same state are carried over by hard link;
@@ -95,7 +95,7 @@ def _name(angaben: Veroeffentlichung, berichte: list[str]) -> str:
     return f"{angaben.datum.isoformat()}_{inhalt[:10]}"
 
 
-def _write_report(bau: Path, schluessel: str, dokument: Berichtsdokument, datum: date) -> None:
+def _write_report(bau: Path, schluessel: str, dokument: Dokument, datum: date) -> None:
     kreis, bericht = schluessel.split("/")
     berichte = bau / "berichte" / kreis
     berichte.mkdir(parents=True, exist_ok=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from markupsafe import Markup
 
+LEER: Final = Markup("")
 Ausrichtung = Literal["zahl", "text"]
+Kastenwort = Literal["Zwischenfazit", "Handlungsimpuls"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Tabellenansicht:
 class Kastenansicht:
     """A box with a word as label."""
 
-    wort: Literal["Zwischenfazit", "Handlungsimpuls"]
+    wort: Kastenwort
     html: Markup
 
     @property
@@ -99,7 +101,7 @@ class Blockansicht:
     abbildungen: tuple[Abbildungsansicht, ...]
     tabelle: Tabellenansicht | None
     definitionen: tuple[Definitionszeile, ...]
-    text: Markup = Markup("")
+    text: Markup = LEER
     beispiel: bool = False
     art: Literal["block"] = "block"
 
@@ -115,7 +117,26 @@ class Textansicht:
     art: Literal["text"] = "text"
 
 
-Teil = Blockansicht | Textansicht | Tabellenansicht | Abbildungsansicht
+@dataclass(frozen=True)
+class Quelleneintrag:
+    """One entry of the list of sources: key („Q3“), citation, licence with address, what was used."""
+
+    schluessel: str
+    vermerk: str
+    lizenz: str
+    lizenz_url: str
+    fundort: str
+
+
+@dataclass(frozen=True)
+class Quellenansicht:
+    """The list of sources."""
+
+    eintraege: tuple[Quelleneintrag, ...]
+    art: Literal["quellen"] = "quellen"
+
+
+Teil = Quellenansicht | Blockansicht | Textansicht | Tabellenansicht | Abbildungsansicht
 
 
 @dataclass(frozen=True)

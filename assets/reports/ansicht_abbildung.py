@@ -92,7 +92,7 @@ def _values_of_kreise(
     return tuple(m.wert for m in werte if m is not None and m.wert is not None)
 
 
-def zeitreihe(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> Abbildung | None:
+def zeitreihe(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
     """Draw the series of the Kreis beside Land and Deutschland; None below three years."""
     heimat = _points(k.bestand.reihe(eintrag.id))
     if len(heimat) < MINDESTPUNKTE:
@@ -130,7 +130,7 @@ def _points(reihe: tuple[Messwert, ...]) -> tuple[tuple[int, float], ...]:
 
 
 def karte(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
-    """Draw the Gemeinden of the Kreis, or the Kreise of its Land; None where outlines or values are missing."""
+    """Draw the Gemeinden of the Kreis, or the Kreise of its Land; None without outlines or values."""
     gemeinden = "gemeinde" in eintrag.ebenen
     gebiete = (
         k.bestand.gemeinden

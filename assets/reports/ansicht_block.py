@@ -8,7 +8,7 @@ from assets.catalogue.berichte import Block
 from assets.catalogue.models import IndikatorEintrag
 from assets.reports import ansicht_abbildung, saetze
 from assets.reports.abbildungen.daten import Abbildung
-from assets.reports.ansicht import Abbildungsansicht, Blockansicht, Definitionszeile
+from assets.reports.ansicht import LEER, Abbildungsansicht, Blockansicht, Definitionszeile
 from assets.reports.ansicht_werttabelle import build_werttabelle
 from assets.reports.bestand import Messwert
 from assets.reports.kontext import Kontext
@@ -25,7 +25,7 @@ _VERFAHREN: Final = {
 }
 
 
-def build_block(k: Kontext, block: Block, nummer: str, text: Markup = Markup("")) -> Blockansicht | None:
+def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> Blockansicht | None:
     """Return the view of a block, or None where the Kreis has no entry for its indicator."""
     eintrag = k.eintrag(block.indikator)
     messwert = k.bestand.aktuell(eintrag.id)
@@ -34,7 +34,7 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = Markup("")
     mit = tuple(k.eintrag(i) for i in block.mit if k.bestand.aktuell(i) is not None)
     befund = saetze.befund_satz(eintrag, messwert, k.gebiet)
     vergleiche = k.bestand.vergleich(eintrag.id, messwert)
-    lage = saetze.lage_satz(vergleiche.get("kreise_bund"), k.gebiet)
+    lage = "" if eintrag.verfahren == "bestand" else saetze.lage_satz(vergleiche.get("kreise_bund"), k.gebiet)
     return Blockansicht(
         anker=anker_of(eintrag.id),
         nummer=nummer,
@@ -57,8 +57,15 @@ def anker_of(indikator_id: str) -> str:
 def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> list[str]:
     """Return the sentences after the lead: comparison, change, trend, caution."""
     vergleiche = k.bestand.vergleich(eintrag.id, messwert)
+    gross = (
+        ""  # a count of a Land says nothing about a count of a Kreis
+        if eintrag.verfahren == "bestand"
+        else saetze.vergleich_satz(
+            eintrag, messwert, (k.land, vergleiche.get("land")), vergleiche.get("bund")
+        )
+    )
     return [
-        saetze.vergleich_satz(eintrag, messwert, (k.land, vergleiche.get("land")), vergleiche.get("bund")),
+        gross,
         saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert")),
         saetze.trend_satz(eintrag, messwert, k.bestand.trends.get(eintrag.id)),
         saetze.vorsicht_satz(messwert),
@@ -101,7 +108,7 @@ def _draw(
         case "streifen":
             return ansicht_abbildung.streifen(k, eintrag, messwert)
         case "zeitreihe":
-            return ansicht_abbildung.zeitreihe(k, eintrag, messwert)
+            return ansicht_abbildung.zeitreihe(k, eintrag)
         case "karte":
             return ansicht_abbildung.karte(k, eintrag)
         case "balken":

@@ -1,43 +1,70 @@
 """From the plan of a report to its chapters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from markupsafe import Markup
-
 from assets.catalogue.berichte import Berichtsplan, Kapitel
 from assets.reports import saetze
-from assets.reports.ansicht import Kapitelansicht, Kastenansicht, Teil, Textansicht
+from assets.reports.ansicht import Kapitelansicht, Kastenansicht, Kastenwort, Teil, Textansicht
 from assets.reports.ansicht_block import build_block
 from assets.reports.ansicht_massnahmen import build_massnahmeplan
 from assets.reports.ansicht_tabellen import (
     build_datenstand,
     build_gemeindetabellen,
     build_luecken,
+    build_quellen,
     build_zeichentabelle,
 )
 from assets.reports.kontext import Kontext
 from assets.reports.texte import render_datei
 
+RAHMEN_VORN: Final = (("datenstand", "Datenstand und Zeichenerklärung"),)
+RAHMEN_HINTEN: Final = (
+    ("methodik", "Methodik"),
+    ("glossar", "Glossar"),
+    ("quellenverzeichnis", "Quellenverzeichnis"),
+    ("datenluecken", "Datenlücken"),
+)
 GEMEINSAM: Final = "gemeinsam"
+KASTENWORTE: Final[tuple[Kastenwort, ...]] = ("Zwischenfazit", "Handlungsimpuls")
 
 
 def build_kapitel(k: Kontext, plan: Berichtsplan) -> tuple[Kapitelansicht, ...]:
-    """Return the chapters of the plan in order, numbered from 1."""
-    return tuple(_chapter(k, kapitel, str(i)) for i, kapitel in enumerate(plan.kapitel, start=1))
+    """Return all chapters: those of the plan, and around them the frame that every report has.
+
+    A frame chapter that the plan names itself keeps its place in the plan.
+    """
+    eigene = {kapitel.id for kapitel in plan.kapitel}
+    vorn, *rest = plan.kapitel
+    folge = [
+        (vorn.id, vorn.titel, vorn),
+        *((kennung, titel, None) for kennung, titel in RAHMEN_VORN if kennung not in eigene),
+        *((kapitel.id, kapitel.titel, kapitel) for kapitel in rest),
+        *((kennung, titel, None) for kennung, titel in RAHMEN_HINTEN if kennung not in eigene),
+    ]
+    kapitel = []
+    for kennung, titel, angabe in folge:
+        ansicht = _chapter(k, kennung, titel, angabe, str(len(kapitel) + 1))
+        if ansicht.teile or ansicht.kaesten:
+            kapitel.append(ansicht)
+    return tuple(kapitel)
 
 
-def _chapter(k: Kontext, kapitel: Kapitel, nummer: str) -> Kapitelansicht:
+def _chapter(k: Kontext, kennung: str, titel: str, angabe: Kapitel | None, nummer: str) -> Kapitelansicht:
     k.zaehlwerk.begin_chapter(nummer)
-    teile: list[Teil] = _prose(k, kapitel.id)
-    teile += _BUILDERS[kapitel.art](k, kapitel, nummer)
+    teile = _prose(k, kennung)
+    if angabe is not None:
+        teile += _BUILDERS[angabe.art](k, angabe, nummer)
+    teile += _RAHMENTEILE.get(kennung, _no_parts)(k)
+    fliessend = kennung in {name for name, _ in RAHMEN_HINTEN[1:]}
     return Kapitelansicht(
-        anker=f"kapitel-{kapitel.id.replace('_', '-')}",
+        anker=f"kapitel-{kennung.replace('_', '-')}",
         nummer=nummer,
-        titel=kapitel.titel,
+        titel=titel,
         teile=tuple(teile),
-        kaesten=_boxes(k, kapitel.id),
+        kaesten=_boxes(k, kennung),
+        klasse="fliessend" if fliessend else "",
     )
 
 
@@ -53,13 +80,12 @@ def _find(k: Kontext, name: str) -> Path | None:
 
 
 def _boxes(k: Kontext, name: str) -> tuple[Kastenansicht, ...]:
-    kaesten = []
-    for endung, wort in (("zwischenfazit", "Zwischenfazit"), ("handlungsimpuls", "Handlungsimpuls")):
-        pfad = k.texte / k.bericht / f"{name}.{endung}.md"
-        if pfad.is_file():
-            html = render_datei(pfad, angaben_of(k))
-            kaesten.append(Kastenansicht("Zwischenfazit" if endung == "zwischenfazit" else "Handlungsimpuls", html))
-    return tuple(kaesten)
+    """Return the two boxes of a chapter, where their files exist."""
+    return tuple(
+        Kastenansicht(wort, render_datei(pfad, angaben_of(k)))
+        for wort in KASTENWORTE
+        if (pfad := k.texte / k.bericht / f"{name}.{wort.lower()}.md").is_file()
+    )
 
 
 def _indikatoren(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
@@ -97,3 +123,37 @@ def angaben_of(k: Kontext) -> Callable[[str], str | None]:
         return saetze.wert_text(k.eintrag(indikator_id), messwert.wert)
 
     return angabe
+
+
+def _text(_k: Kontext, _kapitel: Kapitel, _nummer: str) -> list[Teil]:
+    """Return nothing beside the prose."""
+    return []
+
+
+def _gemeinden(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
+    return [*_indikatoren(k, kapitel, nummer), *build_gemeindetabellen(k, kapitel.indikatoren)]
+
+
+def _massnahmeplan(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
+    return [*_indikatoren(k, kapitel, nummer), *build_massnahmeplan(k, nummer)]
+
+
+def _no_parts(_k: Kontext) -> list[Teil]:
+    return []
+
+
+def _datenstand(k: Kontext) -> list[Teil]:
+    return [*build_datenstand(k), build_zeichentabelle(k)]
+
+
+_BUILDERS: Final[dict[str, Callable[[Kontext, Kapitel, str], list[Teil]]]] = {
+    "text": _text,
+    "indikatoren": _indikatoren,
+    "gemeinden": _gemeinden,
+    "massnahmeplan": _massnahmeplan,
+}
+_RAHMENTEILE: Final[dict[str, Callable[[Kontext], list[Teil]]]] = {
+    "datenstand": _datenstand,
+    "quellenverzeichnis": lambda k: [build_quellen(k)],
+    "datenluecken": lambda k: list(build_luecken(k, k.katalog.luecken)),
+}

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from assets.catalogue.models import IndikatorEintrag, Luecke
-from assets.reports.ansicht import Spaltenansicht, Tabellenansicht, Zeilenansicht
+from assets.reports.ansicht import (
+    Quellenansicht,
+    Quelleneintrag,
+    Spaltenansicht,
+    Tabellenansicht,
+    Zeilenansicht,
+)
 from assets.reports.ansicht_werttabelle import align_on_comma, figure
 from assets.reports.bestand import Messwert, Quellenzeile
 from assets.reports.kontext import Kontext
@@ -31,11 +37,11 @@ def build_gemeindetabellen(k: Kontext, indikatoren: Iterable[str]) -> list[Tabel
     """Return the Gemeinden in order of name with their figures, at most a page per table."""
     eintraege = [k.eintrag(i) for i in indikatoren]
     eintraege = [e for e in eintraege if any(k.bestand.reihe(e.id, g.ags) for g in k.bestand.gemeinden)]
-    tabellen = []
-    for spalten in chunks(eintraege, INDIKATOREN_JE_TABELLE):
-        for gemeinden in chunks(k.bestand.gemeinden, GEMEINDEN_JE_SEITE):
-            tabellen.append(_gemeindetabelle(k, spalten, [g.ags for g in gemeinden]))
-    return tabellen
+    return [
+        _gemeindetabelle(k, spalten, [g.ags for g in gemeinden])
+        for spalten in chunks(eintraege, INDIKATOREN_JE_TABELLE)
+        for gemeinden in chunks(k.bestand.gemeinden, GEMEINDEN_JE_SEITE)
+    ]
 
 
 def _gemeindetabelle(
@@ -156,3 +162,20 @@ def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht
             )
         )
     return tabellen
+
+
+def build_quellen(k: Kontext) -> Quellenansicht:
+    """Return the sources that the report cites, in the order of their keys. To be called last."""
+    return Quellenansicht(
+        tuple(
+            Quelleneintrag(
+                schluessel=schluessel,
+                vermerk=q.quellenvermerk.rstrip("."),
+                lizenz=q.lizenz.rstrip("."),
+                lizenz_url=q.lizenz_url or "",
+                fundort=q.url or "",
+            )
+            for quelle_id, schluessel in k.zaehlwerk.quellen.items()
+            for q in [k.bestand.quellen[quelle_id]]
+        )
+    )

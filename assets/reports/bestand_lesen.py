@@ -108,7 +108,8 @@ def _read_verteilungen(
 ) -> dict[tuple[str, str], tuple[Verteilungswert, ...]]:
     rows = con.execute(
         """
-        SELECT indikator_id, jahr, gruppe, anzahl, minimum, grenze1, grenze2, median, grenze3, grenze4, maximum
+        SELECT indikator_id, jahr, gruppe,
+               anzahl, minimum, grenze1, grenze2, median, grenze3, grenze4, maximum
         FROM verteilung WHERE gruppe IN (?, ?) ORDER BY indikator_id, gruppe, jahr
         """,
         [BUND, kreis[:2]],

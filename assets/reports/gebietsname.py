@@ -30,6 +30,7 @@ class Gebietsname:
         in_dativ: „im Landkreis Eichsfeld“.
         genitiv: „des Landkreises Eichsfeld“.
         dativ: „dem Landkreis Eichsfeld“.
+        akkusativ: „den Landkreis Eichsfeld“.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Gebietsname:
     in_dativ: str
     genitiv: str
     dativ: str
+    akkusativ: str
 
 
 def name_of(name: str, ags: str) -> Gebietsname:
@@ -57,12 +59,12 @@ def name_of(name: str, ags: str) -> Gebietsname:
         return _no_article("Deutschland")
     if ebene == "land":
         return _neuter("Saarland") if bare == "Saarland" else _no_article(bare)
-    if ebene != "kreis" or _is_city(bare, zusatz, ags):
+    if ebene != "kreis" or _is_city(zusatz, ags):
         return _no_article(bare)
     return _district(bare, zusatz.strip(), ags)
 
 
-def _is_city(bare: str, zusatz: str, ags: str) -> bool:
+def _is_city(zusatz: str, ags: str) -> bool:
     if "stadt" in zusatz.lower():
         return not zusatz.strip().startswith(("Landkreis", "Kreis"))
     return zusatz.strip() == "Stadtkreis" or bool(_ORDINARY_CITIES.match(ags))
@@ -87,6 +89,7 @@ def _district(bare: str, zusatz: str, ags: str) -> Gebietsname:
             in_dativ=f"im {stamm}en Kreis",
             genitiv=f"des {stamm}en Kreises",
             dativ=f"dem {stamm}en Kreis",
+            akkusativ=f"den {stamm}en Kreis",
         )
     if wort := _kreis_word(bare):
         return _masculine(bare, wort, f"{wort}es")
@@ -107,6 +110,7 @@ def _masculine(name: str, wort: str, genitiv_wort: str, kurz: str | None = None)
         in_dativ=f"im {name}",
         genitiv=f"des {name.replace(wort, genitiv_wort, 1)}",
         dativ=f"dem {name}",
+        akkusativ=f"den {name}",
     )
 
 
@@ -118,6 +122,7 @@ def _feminine(name: str) -> Gebietsname:
         in_dativ=f"in der {name}",
         genitiv=f"der {name}",
         dativ=f"der {name}",
+        akkusativ=f"die {name}",
     )
 
 
@@ -130,6 +135,7 @@ def _neuter(name: str) -> Gebietsname:
         in_dativ=f"im {name}",
         genitiv=f"des {genitiv}",
         dativ=f"dem {name}",
+        akkusativ=f"das {name}",
     )
 
 
@@ -142,4 +148,5 @@ def _no_article(name: str) -> Gebietsname:
         in_dativ=f"in {name}",
         genitiv=f"von {name}" if no_ending else f"{name}s",
         dativ=name,
+        akkusativ=name,
     )

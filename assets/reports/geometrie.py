@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from assets.reports.abbildungen.daten import Ring
+from assets.reports.abbildungen.geometrie import rings_from_geojson
 from assets.sources.fehler import EingabeFehler
 
 
@@ -27,8 +27,10 @@ def read_formen(pfade: tuple[Path, ...]) -> dict[str, Form]:
     for pfad in pfade:
         try:
             features = json.loads(pfad.read_text(encoding="utf-8"))["features"]
-            formen |= {str(f["properties"]["ags"]): _form(f["geometry"]) for f in features}
-        except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError) as fehler:
+            formen |= {
+                str(f["properties"]["ags"]): Form(*rings_from_geojson(f["geometry"])) for f in features
+            }
+        except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError, ValueError) as fehler:
             raise EingabeFehler(
                 datei=pfad.name,
                 gefunden="keine lesbaren Umrisse",
@@ -36,15 +38,3 @@ def read_formen(pfade: tuple[Path, ...]) -> dict[str, Form]:
                 abhilfe="die Grunddaten neu erzeugen (sozialplanung grunddaten)",
             ) from fehler
     return formen
-
-
-def _form(geometrie: dict[str, Any]) -> Form:
-    polygone = geometrie["coordinates"]
-    if geometrie["type"] == "Polygon":
-        polygone = [polygone]
-    ringe = tuple(_ring(polygon[0]) for polygon in polygone)
-    return Form(ringe, tuple(_ring(loch) for polygon in polygone for loch in polygon[1:]))
-
-
-def _ring(punkte: list[list[float]]) -> Ring:
-    return tuple((float(x), float(y)) for x, y, *_ in punkte)

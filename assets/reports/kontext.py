@@ -106,4 +106,5 @@ class Kontext:
         """Return the short source line: „Regionaldatenbank Deutschland, Tabelle …, Stand … [Q1]“."""
         q = self.bestand.quellen[quelle_id]
         tabelle = f", {q.tabelle}" if q.tabelle and q.tabelle not in q.titel else ""
-        return f"{q.titel}{tabelle}, Stand {format_datum(q.stand, kurz=True)} [{self.zaehlwerk.key_of(quelle_id)}]"
+        stand = format_datum(q.stand, kurz=True)
+        return f"{q.titel}{tabelle}, Stand {stand} [{self.zaehlwerk.key_of(quelle_id)}]"

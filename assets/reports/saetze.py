@@ -34,7 +34,7 @@ def format_zeitraum(zeitraum: str) -> str:
 def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsname) -> str:
     """Return the main clause of a finding from the catalogue's pattern.
 
-    Where the pattern speaks of counts that were not published for this year, a plain sentence with
+    `{wert}` is the figure without its unit, `{von100}` reads „13 von 100“. Where the pattern speaks of counts that were not published for this year, a plain sentence with
     the value takes its place.
 
     Raises:
@@ -46,18 +46,17 @@ def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsna
     zahlen = {"zaehler": messwert.zaehler, "nenner": messwert.nenner}
     if any(name in gebraucht and zahl is None for name, zahl in zahlen.items()):
         return _plain(eintrag, messwert, gebiet)
-    if "von100" in gebraucht and not 0 <= round(messwert.wert) <= 100:
+    if "von100" in gebraucht and not 0 <= messwert.wert <= 100:
         return _plain(eintrag, messwert, gebiet)
     angaben = {
         "gebiet": gebiet.nominativ,
         "im_gebiet": gebiet.in_dativ,
-        "wert": wert_text(eintrag, messwert.wert),
+        "wert": format_zahl(messwert.wert, eintrag.nachkommastellen),
         "jahr": format_zeitraum(messwert.zeitraum),
         **{name: format_zahl(zahl, 0) for name, zahl in zahlen.items() if zahl is not None},
     }
     if "von100" in gebraucht:
-        anteil = von_100(messwert.wert)
-        angaben["von100"] = anteil.removesuffix(" von 100") if "{von100} von 100" in eintrag.satz else anteil
+        angaben["von100"] = von_100(messwert.wert)
     return satz_aus(eintrag.satz.format(**angaben))
 
 

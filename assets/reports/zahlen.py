@@ -19,6 +19,9 @@ FEST: Final = "\u00a0"
 """No-break space, before units that are words."""
 
 MINUS: Final = "\u2212"
+ANZAHL: Final = "Anzahl"
+"""Unit of counts in the catalogue; not printed after a number."""
+
 UNBEKANNT: Final = "."
 """Sign for a missing value that came without a sign of its own."""
 
@@ -66,7 +69,7 @@ def format_zahl(wert: float | Decimal, nachkommastellen: int = 0) -> str:
 
 def _with_unit(zahl: str, einheit: str) -> str:
     """Join number and unit, symbols by a narrow space, words by a full one, neither breaking."""
-    if not einheit:
+    if einheit in ("", ANZAHL):
         return zahl
     return f"{zahl}{SCHMAL if len(einheit) <= _KURZ else FEST}{einheit}"
 

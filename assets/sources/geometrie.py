@@ -1,13 +1,15 @@
 """Outlines of Kreise and Gemeinden from the shapefiles of the BKG, and our own GeoJSON of them.
 
-The shapefiles are in ETRS89 / UTM zone 32N (EPSG:25832). All Outlines leave this module in WGS 84
+The shapefiles are in ETRS89 / UTM zone 32N (EPSG:25832). All outlines leave this module in WGS 84
 (EPSG:4326: longitude, latitude in degrees).
 """
 
 import json
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pyproj
@@ -26,6 +28,7 @@ _EPSG_ZIEL = 4326
 _LANDFLAECHE = 4
 _HERUNTERLADEN = "Verwaltungsgebiete (VG250, VG2500) beim BKG neu herunterladen; alle Teile zusammen ablegen."
 _ARS_LAENGEN = {2: "land", 5: "kreis", 12: "gemeinde"}
+_LESEFEHLER = (shapefile.ShapefileException, struct.error, OSError, ValueError, IndexError)
 
 Umrisse = dict[str, BaseGeometry]
 
@@ -45,7 +48,7 @@ def recognise_geometrie(pfad: Path) -> bool:
     elif pfad.suffix.lower() != ".shp":
         return False
     with _open(pfad) as leser:
-        return "ARS" in [feld.name for feld in leser.fields]
+        return _has_key_field(leser, pfad)
 
 
 def read_gemeinde_umrisse(pfad: Path, *, kreis: str | None = None, toleranz_m: float = 0.0) -> Umrisse:
@@ -96,7 +99,7 @@ def to_geojson(umrisse: Mapping[str, BaseGeometry], namen: Mapping[str, str], ve
             "type": "Feature",
             "id": ags,
             "properties": {"ags": ags, "name": namen.get(ags, ags)},
-            "geometry": _rounded(umrisse[ags]),
+            "geometry": rounded_geometry(umrisse[ags]),
         }
         for ags in sorted(umrisse)
     ]
@@ -122,8 +125,8 @@ def read_geojson(pfad: Path) -> Umrisse:
         ) from fehler
 
 
-def _rounded(umriss: BaseGeometry) -> dict:
-    """Snap to the grid of four decimals and put rings into one fixed order."""
+def rounded_geometry(umriss: BaseGeometry) -> dict[str, object]:
+    """Return a GeoJSON geometry: snapped to the grid of four decimals, rings in one fixed order."""
     gerundet = shapely.set_precision(umriss, 10**-NACHKOMMASTELLEN)
     geometrie = mapping(shapely.orient_polygons(shapely.normalize(gerundet)))
     return {"type": geometrie["type"], "coordinates": _plain(geometrie["coordinates"])}
@@ -139,8 +142,15 @@ def _plain(werte: object) -> object:
 def _open(pfad: Path) -> shapefile.Reader:
     try:
         return shapefile.Reader(str(pfad))
-    except (shapefile.ShapefileException, OSError, ValueError, zipfile.BadZipFile) as fehler:
+    except (*_LESEFEHLER, zipfile.BadZipFile) as fehler:
         raise _refusal(pfad, "eine beschädigte oder unvollständige Geodatei") from fehler
+
+
+def _has_key_field(leser: shapefile.Reader, pfad: Path) -> bool:
+    try:
+        return "ARS" in [feld.name for feld in leser.fields]
+    except _LESEFEHLER as fehler:
+        raise _refusal(pfad, "eine Geodatei ohne lesbare Attributtabelle (.dbf)") from fehler
 
 
 def _refusal(pfad: Path, gefunden: str) -> EingabeFehler:
@@ -156,7 +166,7 @@ def _read(pfad: Path, stellen: int, zu_ags: Callable[[str], str], anfang: str, t
     _refuse_other_projection(pfad)
     teile: dict[str, list[BaseGeometry]] = {}
     with _open(pfad) as leser:
-        if "ARS" not in [feld.name for feld in leser.fields]:
+        if not _has_key_field(leser, pfad):
             raise _refusal(pfad, "kein Feld ARS")
         try:
             for eintrag in leser.iterShapeRecords():
@@ -164,7 +174,7 @@ def _read(pfad: Path, stellen: int, zu_ags: Callable[[str], str], anfang: str, t
                 ars = str(satz["ARS"]).strip()
                 if len(ars) == stellen and ars.startswith(anfang) and satz.get("GF", 9) >= _LANDFLAECHE:
                     teile.setdefault(zu_ags(ars), []).append(_valid(shape(eintrag.shape)))
-        except (shapefile.ShapefileException, OSError, ValueError, IndexError) as fehler:
+        except _LESEFEHLER as fehler:
             raise _refusal(pfad, "eine abgeschnittene oder beschädigte Geodatei") from fehler
     if not teile:
         raise _refusal(
@@ -195,5 +205,9 @@ def _refuse_other_projection(pfad: Path) -> None:
 
 
 def _to_wgs84(geometrie: BaseGeometry) -> BaseGeometry:
-    umrechnung = pyproj.Transformer.from_crs(_EPSG_QUELLE, _EPSG_ZIEL, always_xy=True)
-    return shapely.transform(geometrie, umrechnung.transform, interleaved=False)
+    return shapely.transform(geometrie, _transformer().transform, interleaved=False)
+
+
+@cache
+def _transformer() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(_EPSG_QUELLE, _EPSG_ZIEL, always_xy=True)

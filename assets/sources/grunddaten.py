@@ -4,6 +4,7 @@ It is what the default run reads, so that the first report needs no download. Ea
 edition it was taken from; `quellen.csv` carries the SHA-256 of the original file.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ QUELLEN: Final = "quellen.csv"
 GEBIETE: Final = "gebiete.csv"
 VERTEILUNG: Final = "verteilung.csv"
 RAENGE: Final = "raenge.csv"
+GEBIETSSTAND: Final = "gebietsstand.csv"
+UMRISSE: Final = {"kreise_thueringen.geojson": "bkg_vg2500", "gemeinden_16065.geojson": "bkg_vg250"}
 
 SPALTEN_BEOBACHTUNG: Final = {
     "merkmal_id": "str",
@@ -36,6 +39,12 @@ SPALTEN_RAENGE: Final = {
     "gruppe": "str",
     "rang": "int64",
     "anzahl": "int64",
+}
+SPALTEN_GEBIETSSTAND: Final = {
+    "merkmal_id": "str",
+    "zeitraum": "str",
+    "quelle_id": "str",
+    "gebietsstand": "str",
 }
 _ABHILFE = (
     "die mitgelieferte Datei wiederherstellen (git checkout data/raw/grunddaten) oder mit "
@@ -70,8 +79,11 @@ def read_grunddaten(ordner: Path) -> Grunddaten:
     """
     beobachtungen = _read(ordner / BEOBACHTUNGEN, SPALTEN_BEOBACHTUNG)
     _refuse_duplicates(beobachtungen, ["merkmal_id", "ags", "zeitraum", "quelle_id"], BEOBACHTUNGEN)
+    gebietsstand = _read(ordner / GEBIETSSTAND, SPALTEN_GEBIETSSTAND)
     return Grunddaten(
-        beobachtungen.assign(gebietsstand=_stichtag(beobachtungen["zeitraum"])),
+        beobachtungen.merge(
+            gebietsstand, on=["merkmal_id", "zeitraum", "quelle_id"], how="left", validate="m:1"
+        ),
         _read(ordner / QUELLEN, _types(Quelle)),
         _read(ordner / GEBIETE, _types(Gebiet)),
         _read(ordner / VERTEILUNG, _types(Verteilung)),
@@ -84,10 +96,34 @@ def _types(modell: type[Quelle] | type[Gebiet] | type[Verteilung]) -> dict[str, 
     return {str(n): typen.get(str(s.dtype), "str") for n, s in modell.to_schema().columns.items()}
 
 
-def _stichtag(zeitraum: pd.Series) -> pd.Series:
-    """Gebietsstand of a figure: its Stichtag, or the end of its (last) year."""
-    ist_tag = zeitraum.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
-    return zeitraum.where(ist_tag, zeitraum.str[-4:] + "-12-31")
+def empty_grunddaten() -> Grunddaten:
+    """No base set: used when it is being made."""
+
+    def leer(spalten: Mapping[str, str]) -> pd.DataFrame:
+        return pd.DataFrame({name: pd.Series(dtype=typ) for name, typ in spalten.items()})
+
+    return Grunddaten(
+        leer({**SPALTEN_BEOBACHTUNG, "gebietsstand": "str"}),
+        leer(_types(Quelle)),
+        leer(_types(Gebiet)),
+        leer(_types(Verteilung)),
+        leer(SPALTEN_RAENGE),
+    )
+
+
+def read_features(pfad: Path) -> dict[str, dict[str, object]]:
+    """Read outlines of the base set: GeoJSON geometry per AGS.
+
+    Raises:
+        EingabeFehler: the file is missing or no such GeoJSON.
+    """
+    try:
+        inhalt = json.loads(pfad.read_text(encoding="utf-8"))
+        return {f["properties"]["ags"]: f["geometry"] for f in inhalt["features"]}
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as fehler:
+        raise EingabeFehler(
+            pfad.name, "keine lesbaren Umrisse", "GeoJSON mit „ags“ an jedem Gebiet", _ABHILFE
+        ) from fehler
 
 
 def _read(pfad: Path, spalten: Mapping[str, str]) -> pd.DataFrame:

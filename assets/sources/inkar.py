@@ -183,10 +183,12 @@ def _edition(texte: Iterable[str], datei: str) -> str:
 def _keys(tabelle: _Tabelle) -> tuple[int, pd.Series]:
     """Return the number of digits of the keys, and the territory key per row (0: first below the header)."""
     start = tabelle.kopf + 2
-    roh = pd.Series([text(z[0]).removesuffix(".0") for z in tabelle.rows[start:]], dtype="str")
-    roh = roh[roh != ""]
+    zellen = pd.Series([z[0] for z in tabelle.rows[start:]], dtype=object)
+    roh = zellen.map(lambda z: text(z).removesuffix(".0")).astype("str")
+    roh = roh[roh.ne("")]
     stellen = int(roh.str.len().max()) if len(roh) else 0
-    schluessel = roh.map(lambda k: ziffern(k, stellen) if len(k) >= stellen - 1 else None)
+    vollstaendig = roh.str.len().eq(stellen) | zellen[roh.index].map(lambda z: not isinstance(z, str))
+    schluessel = roh.where(vollstaendig, "").map(lambda k: ziffern(k, stellen) if k else None)
     falsch = roh if stellen not in _EBENEN else roh[schluessel.isna()]
     if len(falsch) or roh.empty:
         raise _refusal(

@@ -9,10 +9,9 @@ import duckdb
 import pandas as pd
 
 from assets.catalogue.models import MerkmalEintrag
-from assets.sources import geometrie
 from assets.sources.einlesen import Einlesung, read_ordner
 from assets.sources.fehler import EingabeFehler
-from assets.sources.grunddaten import Grunddaten, read_grunddaten
+from assets.sources.grunddaten import UMRISSE, Grunddaten, empty_grunddaten, read_features, read_grunddaten
 from assets.sources.kommunal import read_kommunal_ordner
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import SPALTEN_GEBIET, quellen_rahmen
@@ -34,14 +33,23 @@ class Eingabe:
         rohdaten: Folder `data/raw` with base set, own data and official files.
         quellen: A further folder with official files, read in place; may be None.
         beispiele: Whether fictional samples are included.
+        nur_quellen: Read nothing but `quellen` (when the base set itself is made).
     """
 
     rohdaten: Path
     quellen: Path | None
     beispiele: bool
+    nur_quellen: bool = False
+
+    @property
+    def grunddaten(self) -> Path:
+        """Folder of the base set."""
+        return self.rohdaten / "grunddaten"
 
     def official_folders(self) -> list[Path]:
         """Folders with official files: those below `data/raw`, and the one named by the user."""
+        if self.nur_quellen:
+            return [self.quellen] if self.quellen else []
         eigene = sorted(
             p for p in self.rohdaten.iterdir() if p.is_dir() and not p.name.startswith(NICHT_AMTLICH)
         )
@@ -55,6 +63,7 @@ class Leseprotokoll:
     hinweise: tuple[str, ...]
     nicht_erkannt: tuple[str, ...]
     abgelehnt: tuple[EingabeFehler, ...]
+    tabellen: tuple[str, ...]
     dateien: int
     beobachtungen: int
 
@@ -79,10 +88,10 @@ def read_quellen(
     Raises:
         EingabeFehler: base set or own data cannot be used.
     """
-    basis = read_grunddaten(eingabe.rohdaten / "grunddaten")
+    basis = empty_grunddaten() if eingabe.nur_quellen else read_grunddaten(eingabe.grunddaten)
     amtlich = [read_ordner(ordner, merkmale, melde=melde) for ordner in eingabe.official_folders()]
     lesungen = [lesung for einlesung in amtlich for lesung in einlesung.lesungen]
-    eigene = list(read_kommunal_ordner(eingabe.rohdaten / "kommunal", merkmale, beispiele=eingabe.beispiele))
+    eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale)
     write_table(con, Beobachtungen, _observations([*lesungen, *eigene], basis))
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
     write_table(con, Merkmal, _described_by_files(lesungen), name="merkmal_roh")
@@ -95,9 +104,14 @@ def read_quellen(
         hinweise=tuple(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
         nicht_erkannt=tuple(str(p) for e in amtlich for p in e.nicht_erkannt),
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
+        tabellen=tuple(sorted({t for lesung in lesungen for t in lesung.quelle["tabelle"]})),
         dateien=len(lesungen) + len(eigene),
         beobachtungen=int(anzahl[0]) if anzahl else 0,
     )
+
+
+def _own(eingabe: Eingabe, merkmale: Mapping[str, MerkmalEintrag]) -> list[Lesung]:
+    return list(read_kommunal_ordner(eingabe.rohdaten / "kommunal", merkmale, beispiele=eingabe.beispiele))
 
 
 def _described_by_files(lesungen: Sequence[Lesung]) -> pd.DataFrame:
@@ -117,8 +131,7 @@ def _observations(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame
 
 
 def _sources(lesungen: Sequence[Lesung], amtlich: Sequence[Einlesung], basis: Grunddaten) -> pd.DataFrame:
-    geometrien = [geometrie.quellen_zeilen(e.geometrien) for e in amtlich]
-    teile = [*(le.quelle for le in lesungen), *geometrien, basis.quellen]
+    teile = [*(le.quelle for le in lesungen), *_outline_sources(amtlich), basis.quellen]
     alle = pd.concat(teile, ignore_index=True).drop_duplicates("quelle_id")
     return quellen_rahmen(alle.to_dict("records"))
 
@@ -150,26 +163,28 @@ def _named(lesung: Lesung) -> pd.DataFrame:
 
 
 def _outlines(eingabe: Eingabe, amtlich: Sequence[Einlesung]) -> pd.DataFrame:
-    """Outlines of the base set; where the original geometry is present, those of all Kreise and Gemeinden."""
-    teile = []
-    for einlesung in amtlich:
-        teile += [_outline_frame(*paar) for paar in geometrie.read_umrisse(einlesung.geometrien)]
-    for pfad in sorted((eingabe.rohdaten / "grunddaten").glob("*.geojson")):
-        teile.append(
-            _outline_frame(
-                "bkg_vg250" if "gemeinden" in pfad.name else "bkg_vg2500", geometrie.read_geojson(pfad)
-            )
-        )
-    if not teile:
-        return pd.DataFrame({"ags": [], "geometrie": [], "quelle_id": []}, dtype="str")
-    return pd.concat(teile, ignore_index=True).drop_duplicates("ags", ignore_index=True)
+    """Outlines of the original geometry where it is present, else those of the base set."""
+    teile = [pd.DataFrame({"ags": [], "geometrie": [], "quelle_id": []})]
+    pfade = [pfad for einlesung in amtlich for pfad in einlesung.geometrien]
+    if pfade:
+        from assets.sources.umrisse import read_umrisse
+
+        teile += [_outline_frame(quelle_id, umrisse) for quelle_id, umrisse in read_umrisse(pfade).items()]
+    if not eingabe.nur_quellen:
+        for name, quelle_id in UMRISSE.items():
+            teile.append(_outline_frame(quelle_id, read_features(eingabe.grunddaten / name)))
+    return pd.concat(teile, ignore_index=True).drop_duplicates("ags", ignore_index=True).astype("str")
 
 
-def _outline_frame(quelle_id: str, umrisse: Mapping[str, dict]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "ags": list(umrisse),
-            "geometrie": [json.dumps(g, separators=(",", ":")) for g in umrisse.values()],
-            "quelle_id": quelle_id,
-        }
-    ).astype("str")
+def _outline_sources(amtlich: Sequence[Einlesung]) -> list[pd.DataFrame]:
+    pfade = [pfad for einlesung in amtlich for pfad in einlesung.geometrien]
+    if not pfade:
+        return []
+    from assets.sources.umrisse import geometrie_quellen
+
+    return [geometrie_quellen(pfade)]
+
+
+def _outline_frame(quelle_id: str, umrisse: Mapping[str, dict[str, object]]) -> pd.DataFrame:
+    texte = [json.dumps(g, separators=(",", ":")) for g in umrisse.values()]
+    return pd.DataFrame({"ags": list(umrisse), "geometrie": texte, "quelle_id": quelle_id})

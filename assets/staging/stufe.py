@@ -14,6 +14,8 @@ from assets.store.tabellen import read_table, write_table
 from schemas.sources import Beobachtungen, Gebiet, GebietRoh, Quelle
 from schemas.staging import Beobachtung, Merkmal
 
+BEOBACHTUNG_UNGESCHUETZT = "beobachtung_ungeschuetzt"
+
 
 def stage_gebiete(con: duckdb.DuckDBPyConnection) -> int:
     """Write `gebiet` from `gebiet_roh`; return the number of territories."""
@@ -26,7 +28,7 @@ def stage_gebiete(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def stage_beobachtungen(con: duckdb.DuckDBPyConnection, merkmale: Mapping[str, MerkmalEintrag]) -> int:
-    """Write `beobachtung`, `quelle` and `merkmal`; return the number of observations.
+    """Write `beobachtung_ungeschuetzt`, `quelle` and `merkmal`; return the number of observations.
 
     Needs `gebiet`, `beobachtung_roh` and `quelle_roh`.
     """
@@ -45,4 +47,4 @@ def stage_beobachtungen(con: duckdb.DuckDBPyConnection, merkmale: Mapping[str, M
         Merkmal,
         build_merkmale(merkmale, read_table(con, Merkmal, name="merkmal_roh"), alle["merkmal_id"].unique()),
     )
-    return write_table(con, Beobachtung, mark_gueltig(alle, quellen))
+    return write_table(con, Beobachtung, mark_gueltig(alle, quellen), name=BEOBACHTUNG_UNGESCHUETZT)

@@ -6,7 +6,7 @@ from typing import Final
 
 from assets.reports.abbildungen.beschriftung import wrap
 from assets.reports.abbildungen.daten import Abbildung, Balken, Balkenzeile
-from assets.reports.abbildungen.leinwand import FETT, NORMAL, Leinwand, text_width
+from assets.reports.abbildungen.leinwand import FETT, KLEIN, NORMAL, Leinwand, text_width
 from assets.reports.gestaltung import BUND, FOLGE, KREIS, LAND, NEBENTEXT, TINTE, WEISS
 from assets.reports.zahlen import format_intervall, format_wert
 from schemas.common import KENNZEICHEN
@@ -17,6 +17,9 @@ _ZEILE: Final = 3.5
 _ABSTAND: Final = 2.4
 _NAMEN_HOECHSTENS: Final = 56.0
 _KOPF: Final = 0.8
+_EINHEITENZEILE: Final = 4.4
+_KURZE_EINHEIT: Final = 8
+"""Units of up to so many letters stand behind every value, longer ones once above the bars."""
 
 _FARBEN: Final = {"kreis": KREIS, "land": LAND, "bund": BUND, "gemeinde": FOLGE[3], "normal": FOLGE[3]}
 _SCHMAL: Final = ("land", "bund")
@@ -45,13 +48,16 @@ def draw_balken(daten: Balken) -> Abbildung:
         raise ValueError(f"keine Zeilen für das Balkendiagramm „{daten.titel}“")
     namen = [wrap(zeile.name, _NAMEN_HOECHSTENS, NORMAL, _weight(zeile)) for zeile in daten.zeilen]
     hoehen = [max(_BALKEN, _ZEILE * len(name)) + _ABSTAND for name in namen]
-    bild = Leinwand(2 * _KOPF + sum(hoehen))
+    kopf = _KOPF + (_EINHEITENZEILE if len(daten.einheit) > _KURZE_EINHEIT else 0.0)
+    bild = Leinwand(kopf + sum(hoehen) + _KOPF)
     feld = _layout(daten, namen, bild.breite)
-    y = _KOPF
+    if len(daten.einheit) > _KURZE_EINHEIT:
+        bild.text(feld.null, 2.0, daten.einheit, farbe=NEBENTEXT, groesse=KLEIN)
+    y = kopf
     for zeile, name, hoehe in zip(daten.zeilen, namen, hoehen, strict=True):
         _draw_row(bild, feld, daten, zeile, name, y + hoehe / 2)
         y += hoehe
-    bild.linie([(feld.null, _KOPF), (feld.null, bild.hoehe - _KOPF)], NEBENTEXT, 0.6)
+    bild.linie([(feld.null, kopf), (feld.null, bild.hoehe - _KOPF)], NEBENTEXT, 0.6)
     return Abbildung(bild.svg(), _alt(daten), bild.breite, bild.hoehe, legende=_legend(daten))
 
 
@@ -60,7 +66,8 @@ def _weight(zeile: Balkenzeile) -> int:
 
 
 def _label(daten: Balken, zeile: Balkenzeile) -> str:
-    return format_wert(zeile.wert, daten.einheit, daten.nachkommastellen, zeile.kennzeichen)
+    einheit = daten.einheit if len(daten.einheit) <= _KURZE_EINHEIT else ""
+    return format_wert(zeile.wert, einheit, daten.nachkommastellen, zeile.kennzeichen)
 
 
 def _extent(zeile: Balkenzeile) -> tuple[float, float]:
@@ -135,7 +142,7 @@ def _legend(daten: Balken) -> str:
 def _alt(daten: Balken) -> str:
     teile = []
     for zeile in daten.zeilen:
-        text = _label(daten, zeile)
+        text = format_wert(zeile.wert, daten.einheit, daten.nachkommastellen, zeile.kennzeichen)
         text = f"{zeile.name}: {KENNZEICHEN.get(text, text)}"
         if zeile.unten is not None and zeile.oben is not None:
             bereich = format_intervall(zeile.unten, zeile.oben, daten.einheit, daten.nachkommastellen)

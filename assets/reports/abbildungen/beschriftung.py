@@ -89,3 +89,13 @@ def wrap(text: str, breite: float, groesse: float, gewicht: int = 400) -> list[s
         else:
             zeilen.append(stueck)
     return [zeile.strip() for zeile in zeilen if zeile.strip()]
+
+
+def shorten(text: str, breite: float, groesse: float) -> str:
+    """Return a label cut at a word, with an ellipsis, to at most `breite` millimetres."""
+    if text_width(text, groesse) <= breite:
+        return text
+    worte = text.split(" ")
+    while len(worte) > 1 and text_width(f"{' '.join(worte)} …", groesse) > breite:
+        worte.pop()
+    return f"{' '.join(worte)} …"

@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from matplotlib.path import Path
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon, maximum_inscribed_circle, union_all
 from shapely.geometry.base import BaseGeometry
 
 from assets.reports.abbildungen.daten import Flaeche, Ring
+from assets.reports.abbildungen.leinwand import CLOSE, LINE, MOVE
+
+_FEINHEIT: Final = 0.05
+"""Outlines are thinned to so many millimetres: finer than any line drawn on them."""
 
 
 def rings_from_geojson(geometrie: Mapping[str, Any]) -> tuple[tuple[Ring, ...], tuple[Ring, ...]]:
@@ -55,7 +59,7 @@ class Projektion:
 
         aussen = union_all([Polygon(project(ring)).buffer(0) for ring in flaeche.ringe])
         innen = union_all([Polygon(project(ring)).buffer(0) for ring in flaeche.loecher])
-        return MultiPolygon(_polygons(aussen.difference(innen)))
+        return MultiPolygon(_polygons(aussen.difference(innen).simplify(_FEINHEIT)))
 
 
 def _polygons(form: BaseGeometry) -> list[Polygon]:
@@ -72,13 +76,14 @@ def path_of(formen: Iterable[BaseGeometry]) -> Path | None:
         for ring in (gerichtet.exterior, *gerichtet.interiors):
             punkte = list(ring.coords)
             ecken += punkte
-            codes += [Path.MOVETO] + [Path.LINETO] * (len(punkte) - 2) + [Path.CLOSEPOLY]
+            codes += [MOVE] + [LINE] * (len(punkte) - 2) + [CLOSE]
     return Path(ecken, codes) if ecken else None
 
 
 def outline(formen: Sequence[BaseGeometry]) -> BaseGeometry:
     """Return the union of areas, slivers between them closed."""
-    return union_all([form.buffer(0.03) for form in formen]).buffer(-0.03)
+    breit = union_all([form.buffer(_FEINHEIT, join_style="mitre") for form in formen])
+    return breit.buffer(-_FEINHEIT, join_style="mitre").simplify(_FEINHEIT)
 
 
 def hatch(form: BaseGeometry, abstand: float) -> list[list[tuple[float, float]]]:

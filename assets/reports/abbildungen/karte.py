@@ -17,6 +17,8 @@ from assets.reports.zahlen import format_wert
 _RAND: Final = 1.2
 _KARTENBREITE: Final = 108.0
 _KARTENHOEHE: Final = 92.0
+_EINZELHOEHE: Final = 55.0
+"""A single area needs no more."""
 _LEGENDE: Final = 116.0
 _LEGENDENZEILE: Final = 5.2
 _MUSTER_BREITE: Final = 6.4
@@ -49,7 +51,9 @@ def draw_karte(daten: Karte) -> Abbildung:
     werte = [flaeche.wert for flaeche in daten.flaechen if flaeche.wert is not None]
     klassen = make_classes(werte, daten.einheit, daten.nachkommastellen)
     fehlend = len(daten.flaechen) - len(werte)
-    projektion = Projektion(daten.flaechen, _KARTENBREITE, _KARTENHOEHE)
+    projektion = Projektion(
+        daten.flaechen, _KARTENBREITE, _KARTENHOEHE if len(daten.flaechen) > 1 else _EINZELHOEHE
+    )
     hoehe = max(projektion.hoehe, _legend_height(len(klassen) + (fehlend > 0))) + 2 * _RAND
     bild = Leinwand(hoehe)
     links, oben = _RAND + (_KARTENBREITE - projektion.breite) / 2, (hoehe - projektion.hoehe) / 2

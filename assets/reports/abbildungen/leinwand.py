@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
@@ -32,12 +32,16 @@ FETT: Final = 600
 MITTE_MM_JE_PT: Final = 0.232 / PT_JE_MM * 1.42
 """Half the height of a figure (digit) per point of size: drops a baseline to the middle of a line."""
 
+MOVE: Final = int(Path.MOVETO)
+LINE: Final = int(Path.LINETO)
+CLOSE: Final = int(Path.CLOSEPOLY)
+
 Koordinate = tuple[float, float]
 Ausrichtung = Literal["left", "center", "right"]
 Form = Literal["kreis", "quadrat", "dreieck", "raute"]
 
 _METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_RC: Final = {"svg.fonttype": "path", "svg.hashsalt": "sozialplanung", "path.simplify": False}
+_RC: Final[dict[Any, Any]] = {"svg.fonttype": "path", "svg.hashsalt": "sozialplanung", "path.simplify": False}
 _COMMENT: Final = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 _BEZIER_KREIS: Final = Path.unit_circle()
 _FORMEN: Final[dict[str, Path]] = {
@@ -105,7 +109,7 @@ class Leinwand:
         codes: list[int] = []
         for x, y, breite, hoehe in kaesten:
             ecken += [(x, y), (x + breite, y), (x + breite, y + hoehe), (x, y + hoehe), (x, y)]
-            codes += [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+            codes += [MOVE, LINE, LINE, LINE, CLOSE]
         if ecken:
             self.flaeche(Path(ecken, codes), farbe)
 
@@ -133,7 +137,7 @@ class Leinwand:
         codes: list[int] = []
         for zug in zuege:
             ecken += list(zug)
-            codes += [Path.MOVETO] + [Path.LINETO] * (len(zug) - 1)
+            codes += [MOVE] + [LINE] * (len(zug) - 1)
         if not ecken:
             return
         muster = (0, (0.01, 2.0)) if gepunktet else "-"
@@ -177,20 +181,17 @@ class Leinwand:
         hof: float = 0.0,
     ) -> None:
         """Write one line, `y` the middle of its digits; `hof` is the width of a white halo in points."""
-        effekte = [withStroke(linewidth=hof, foreground=WEISS)] if hof else None
-        self._add(
-            Text(
-                x,
-                y + groesse * MITTE_MM_JE_PT,
-                inhalt,
-                color=farbe,
-                fontproperties=_font(groesse, gewicht),
-                horizontalalignment=ausrichtung,
-                verticalalignment="baseline",
-                parse_math=False,
-                path_effects=effekte,
-            )
-        )
+        lage = (x, y + groesse * MITTE_MM_JE_PT)
+        schrift = _font(groesse, gewicht)
+        wie: dict[str, Any] = {
+            "horizontalalignment": ausrichtung,
+            "verticalalignment": "baseline",
+            "parse_math": False,
+        }
+        if hof:
+            effekt = Stroke(linewidth=hof, foreground=WEISS, joinstyle="round")
+            self._add(Text(*lage, inhalt, color=WEISS, fontproperties=schrift, path_effects=[effekt], **wie))
+        self._add(Text(*lage, inhalt, color=farbe, fontproperties=schrift, **wie))
 
     def svg(self) -> bytes:
         """Return the drawing; equal drawings give equal bytes."""

@@ -9,7 +9,7 @@ from typing import Final
 from matplotlib.path import Path
 
 from assets.reports.abbildungen.achse import Achse, axis
-from assets.reports.abbildungen.beschriftung import clamp, spread, wrap
+from assets.reports.abbildungen.beschriftung import clamp, shorten, spread, wrap
 from assets.reports.abbildungen.daten import Abbildung, Reihe, Zeitreihe
 from assets.reports.abbildungen.leinwand import FETT, KLEIN, NORMAL, Form, Leinwand, text_width
 from assets.reports.gestaltung import BUND, KREIS, KREIS_HELL, LAND, NEBENTEXT, RASTER, TINTE
@@ -21,6 +21,7 @@ _ZEILE: Final = 3.5
 """Height of one line of a label."""
 _NAME_HOECHSTENS: Final = 42.0
 _BRUCH_ZEILE: Final = 3.8
+_BRUCH_HOECHSTENS: Final = 72.0
 _KOPF: Final = 2.6
 _EINZUG: Final = 2.5
 _GRENZE_ANTEIL: Final = 0.15
@@ -152,9 +153,10 @@ def _break_rows(
     Later breaks take lower rows, so that no rule runs through the name of another break.
     """
     gesetzt: list[tuple[float, float, str, int]] = []
-    for jahr, name in sorted(brueche, reverse=True):
+    for jahr, grund in sorted(brueche, reverse=True):
         if not feld.erstes < jahr <= feld.letztes:
             continue
+        name = shorten(grund, _BRUCH_HOECHSTENS, KLEIN)
         x, breite = feld.x(jahr - 0.5), text_width(name, KLEIN)
         links = clamp(x + 0.8, 0.0, Leinwand(1.0).breite - breite)
         darunter = [nummer for spaeter, *_, nummer in gesetzt if spaeter < links + breite + 1.5]
@@ -240,8 +242,7 @@ def _runs(punkte: Iterable[tuple]) -> list[list[tuple]]:
 def _end_label(reihe: Reihe, daten: Zeitreihe, letztes: int) -> list[str]:
     """Return name and last value, with its year if the line ends early, in as few lines as fit."""
     jahr, wert = reihe.punkte[-1]
-    einheit = "%" if daten.einheit == "%" else ""
-    zahl = format_wert(wert, einheit, daten.nachkommastellen)
+    zahl = format_wert(wert, "%" if daten.einheit == "%" else "", daten.nachkommastellen)
     if jahr != letztes:
         zahl = f"{zahl}{SCHMAL}({jahr})"
     return wrap(f"{reihe.name} {zahl}", _NAME_HOECHSTENS, NORMAL, _STILE[reihe.rolle].gewicht)

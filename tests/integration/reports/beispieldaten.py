@@ -23,7 +23,15 @@ ARBEITSLOSENQUOTE = {
     "00": {2015: 6.4, 2016: 6.1, 2017: 5.7, 2018: 5.2, 2019: 5.0, 2020: 5.9, 2023: 5.7, 2025: 6.3},
 }
 OHNE_ABSCHLUSS = {"16065": (99.0, 702.0), "16": (1856.0, 18452.0), "00": (55708.0, 782423.0)}
-KREISE_2025 = {"16061": 4.4, "16062": 8.2, "16063": 6.0, "16064": 7.4, "16066": 5.1, "16067": 6.6, "16068": 6.2}
+KREISE_2025 = {
+    "16061": 4.4,
+    "16062": 8.2,
+    "16063": 6.0,
+    "16064": 7.4,
+    "16066": 5.1,
+    "16067": 6.6,
+    "16068": 6.2,
+}
 ALTER_2019 = {
     "m": [811, 944, 1274, 1601, 977, 618, 1279, 1367, 2240, 2278, 2151, 2438, 2995, 3483, 3341, 4844, 4224],
     "w": [769, 863, 1141, 1466, 891, 527, 1037, 1182, 1948, 2042, 1873, 2158, 2848, 3528, 3419, 5293, 6362],
@@ -32,9 +40,10 @@ ALTER_2015 = {
     "m": [883, 919, 1264, 1586, 962, 556, 1338, 2321, 2351, 2258, 2279, 2893, 3535, 3575, 3348, 4401, 3963],
     "w": [784, 845, 1149, 1450, 895, 496, 1013, 1864, 1923, 1965, 1979, 2744, 3489, 3490, 3361, 5044, 6187],
 }
-GRUPPEN = (
-    "u3 3_6 6_10 10_15 15_18 18_20 20_25 25_30 30_35 35_40 40_45 45_50 50_55 55_60 60_65 65_75 75plus"
-).split()
+GRUPPEN = [
+    *("u3", "3_6", "6_10", "10_15", "15_18", "18_20", "20_25", "25_30", "30_35", "35_40", "40_45"),
+    *("45_50", "50_55", "55_60", "60_65", "65_75", "75plus"),
+]
 Q_ALO = "regionalstatistik_13211-02-05-4_2026-02-26"
 Q_ABGANG = "regionalstatistik_21111-02-06-4_2024-11-05"
 Q_ALTER = "regionalstatistik_12411-0018_2021-07-01"
@@ -156,10 +165,14 @@ def _vergleiche() -> list[dict[str, object]]:
         zeile(alo, 2025, "vorwert", vergleichswert=8.7, differenz=-0.4, vergleichsjahr=2023),
         zeile(alo, 2025, "land", vergleichswert=6.4, differenz=1.9),
         zeile(alo, 2025, "bund", vergleichswert=6.3, differenz=2.0),
-        zeile(alo, 2025, "kreise_bund", vergleichswert=5.6, art="median", rang=330.0, anzahl=400.0, fuenftel=5.0),
+        zeile(
+            alo, 2025, "kreise_bund", vergleichswert=5.6, art="median", rang=330.0, anzahl=400.0, fuenftel=5.0
+        ),
         zeile(abg, 2023, "land", vergleichswert=1856 / 184.52, art="berechnet"),
         zeile(abg, 2023, "bund", vergleichswert=7.0, art="median"),
-        zeile(abg, 2023, "kreise_bund", vergleichswert=7.0, art="median", rang=390.0, anzahl=398.0, fuenftel=5.0),
+        zeile(
+            abg, 2023, "kreise_bund", vergleichswert=7.0, art="median", rang=390.0, anzahl=398.0, fuenftel=5.0
+        ),
     ]
 
 

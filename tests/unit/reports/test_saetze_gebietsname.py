@@ -12,12 +12,24 @@ from assets.reports.gebietsname import name_of
     ("name", "ags", "nominativ", "in_dativ", "genitiv"),
     [
         ("Kyffhäuserkreis", "16065", "der Kyffhäuserkreis", "im Kyffhäuserkreis", "des Kyffhäuserkreises"),
-        ("Eichsfeld", "16061", "der Landkreis Eichsfeld", "im Landkreis Eichsfeld", "des Landkreises Eichsfeld"),
+        (
+            "Eichsfeld",
+            "16061",
+            "der Landkreis Eichsfeld",
+            "im Landkreis Eichsfeld",
+            "des Landkreises Eichsfeld",
+        ),
         ("Eichsfeld, Landkreis", "16061", "der Landkreis Eichsfeld", "im Landkreis Eichsfeld", None),
         ("Dortmund, Stadt", "05913", "Dortmund", "in Dortmund", "Dortmunds"),
         ("Dortmund, kreisfreie Stadt", "05913", "Dortmund", "in Dortmund", "Dortmunds"),
         ("Ilm-Kreis", "16070", "der Ilm-Kreis", "im Ilm-Kreis", "des Ilm-Kreises"),
-        ("Altenburger Land", "16077", "das Altenburger Land", "im Altenburger Land", "des Altenburger Landes"),
+        (
+            "Altenburger Land",
+            "16077",
+            "das Altenburger Land",
+            "im Altenburger Land",
+            "des Altenburger Landes",
+        ),
         ("Altenburger Land, Landkreis", "16077", "das Altenburger Land", "im Altenburger Land", None),
         ("Region Hannover", "03241", "die Region Hannover", "in der Region Hannover", "der Region Hannover"),
         ("Region Hannover, Landkreis", "03241", "die Region Hannover", "in der Region Hannover", None),
@@ -25,7 +37,13 @@ from assets.reports.gebietsname import name_of
         ("Saale-Holzland-Kreis", "16074", "der Saale-Holzland-Kreis", "im Saale-Holzland-Kreis", None),
         ("Oberbergischer Kreis", "05374", "der Oberbergische Kreis", "im Oberbergischen Kreis", None),
         ("Rhein-Kreis Neuss", "05162", "der Rhein-Kreis Neuss", None, "des Rhein-Kreises Neuss"),
-        ("Altmarkkreis Salzwedel", "15081", "der Altmarkkreis Salzwedel", None, "des Altmarkkreises Salzwedel"),
+        (
+            "Altmarkkreis Salzwedel",
+            "15081",
+            "der Altmarkkreis Salzwedel",
+            None,
+            "des Altmarkkreises Salzwedel",
+        ),
         ("Saarbrücken, Regionalverband", "10041", "der Regionalverband Saarbrücken", None, None),
         ("Kleve", "05154", "der Kreis Kleve", "im Kreis Kleve", "des Kreises Kleve"),
         ("Ostholstein, Kreis", "01055", "der Kreis Ostholstein", "im Kreis Ostholstein", None),
@@ -58,8 +76,11 @@ def test_short_name_drops_the_kind_but_no_more() -> None:
 def test_every_kreis_of_germany_has_a_consistent_form(quellen: Path) -> None:
     workbook = CalamineWorkbook.from_path(quellen / "deutschlandatlas" / "Deutschlandatlas-Daten.xlsx")
     rows = workbook.get_sheet_by_name("Deutschlandatlas_KRS1224").to_python(skip_empty_area=False)[4:]
-    namen = {f"{int(float(row[0])):08d}"[:5]: name_of(str(row[1]), f"{int(float(row[0])):08d}"[:5])
-             for row in rows if row[1]}
+    namen = {
+        f"{int(float(row[0])):08d}"[:5]: name_of(str(row[1]), f"{int(float(row[0])):08d}"[:5])
+        for row in rows
+        if row[1]
+    }
     assert len(namen) == 400
     for ags, gebiet in namen.items():
         assert "," not in gebiet.nominativ, ags

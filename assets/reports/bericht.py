@@ -1,0 +1,165 @@
+"""One report from the finished database: view, HTML, PDF."""
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from assets.catalogue.berichte import load_berichte
+from assets.catalogue.load import load_katalog
+from assets.reports import gestaltung
+from assets.reports.ansicht import Berichtsansicht, Verzeichniszeile
+from assets.reports.ansicht_kapitel import build_kapitel
+from assets.reports.ansicht_rahmen import (
+    build_impressum,
+    build_inhalt,
+    build_kernbefunde,
+    build_umschlag,
+)
+from assets.reports.bestand_lesen import read_bestand
+from assets.reports.geometrie import read_formen
+from assets.reports.kontext import Kontext
+from assets.reports.kopf import Berichtskopf
+from assets.reports.pdf import ABBILDUNG_SCHEMA, render_pdf
+from assets.reports.zahlen import format_datum
+from schemas.common import BERICHT_NAMEN
+
+VORLAGEN: Final = Path(__file__).resolve().parents[2] / "report_templates"
+
+
+@dataclass(frozen=True)
+class Berichtsauftrag:
+    """Everything that one report needs, as paths and plain values, so that a child process can take it.
+
+    Attributes:
+        bericht: `familienbericht`, `bildungsbericht` or `praeventionsbericht`.
+        kreis: Five-digit key.
+        datenbank: Finished DuckDB file; opened read-only.
+        kopf: Publisher, edition, dates.
+        geometrien: GeoJSON files with outlines of Kreise and Gemeinden.
+        vergleichskreise: Kreise drawn beside the home Kreis where a figure has room for them.
+        beispiele: Whether fictional samples are part of the data.
+        vorlagen: Folder of templates, style sheet, plans and prose.
+    """
+
+    bericht: str
+    kreis: str
+    datenbank: Path
+    kopf: Berichtskopf
+    geometrien: tuple[Path, ...] = ()
+    vergleichskreise: tuple[str, ...] = ()
+    beispiele: bool = False
+    vorlagen: Path = VORLAGEN
+
+
+@dataclass(frozen=True)
+class Berichtsdokument:
+    """A finished report: self-contained HTML, PDF, number of pages."""
+
+    html: str
+    pdf: bytes
+    seiten: int
+
+
+def render_bericht(auftrag: Berichtsauftrag) -> Berichtsdokument:
+    """Build one report.
+
+    Raises:
+        EingabeFehler: plan, prose or outlines cannot be used.
+        PdfFehler: the document lacks a figure or a font.
+        duckdb.Error: the database is missing or incomplete.
+    """
+    ansicht = build_ansicht(auftrag)
+    html = render_html(ansicht, auftrag.vorlagen)
+    pdf = render_pdf(html, css=(_font_css(), _page_css(ansicht)), abbildungen=ansicht.abbildungen)
+    return Berichtsdokument(_embed_figures(html, ansicht), pdf.inhalt, pdf.seiten)
+
+
+def build_ansicht(auftrag: Berichtsauftrag) -> Berichtsansicht:
+    """Read the figures and return the view of the whole report."""
+    plan = load_berichte(auftrag.vorlagen / "berichte")[auftrag.bericht]
+    k = Kontext(
+        bericht=auftrag.bericht,
+        bestand=read_bestand(auftrag.datenbank, auftrag.kreis, auftrag.vergleichskreise),
+        katalog=load_katalog(),
+        kopf=auftrag.kopf,
+        formen=read_formen(auftrag.geometrien),
+        texte=auftrag.vorlagen / "texte",
+        vergleichskreise=auftrag.vergleichskreise,
+        beispiele=auftrag.beispiele,
+    )
+    umschlag = build_umschlag(k, plan.untertitel)
+    kapitel = build_kapitel(k, plan)
+    titel = f"{BERICHT_NAMEN[k.bericht]} {k.gebiet.name}"
+    stand = format_datum(k.kopf.datenstand, kurz=True)
+    return Berichtsansicht(
+        titel=f"{titel}, {k.kopf.auflage}",
+        kopf_links=f"{BERICHT_NAMEN[k.bericht]} · {k.gebiet.name}",
+        fuss_links=f"{k.kopf.auflage} · Datenstand {stand}" + (" · enthält BEISPIELE" if k.beispiele else ""),
+        sprache="de",
+        erstellt=datetime.combine(k.kopf.datenstand, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        beschreibung=f"{titel}: {plan.untertitel}",
+        autor=k.kopf.herausgeber,
+        umschlag=umschlag,
+        impressum=build_impressum(k),
+        inhalt=build_inhalt(kapitel),
+        abbildungsverzeichnis=tuple(
+            Verzeichniszeile(a.nummer, a.titel, a.kennung) for a in k.zaehlwerk.abbildungen
+        ),
+        blick_einleitung=(
+            f"Die wichtigsten Befunde über {k.gebiet.akkusativ} in Worten; "
+            "die Seite nennt den Abschnitt mit Abbildung, Grundzahlen und Definition."
+        ),
+        kernbefunde=build_kernbefunde(k, plan.auf_einen_blick, kapitel),
+        kapitel=kapitel,
+        beispiele=k.beispiele,
+        abbildungen=dict(k.zaehlwerk.svg),
+    )
+
+
+def render_html(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> str:
+    """Return the report as HTML; figures stay references (`abb:ID`)."""
+    umgebung = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(vorlagen),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    css = (vorlagen / "bericht.css").read_text(encoding="utf-8")
+    # The style sheet is our own file.
+    stil = Markup(f"{gestaltung.css_tokens()}\n{css}")  # noqa: S704
+    return umgebung.get_template("bericht.html.j2").render(b=ansicht, stil=stil)
+
+
+def _font_css() -> str:
+    """Return `@font-face` rules for the installed font files."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{s.family}"; font-weight: {s.weight}; font-style: {s.style}; '
+        f"src: url({s.path.as_uri()}) }}"
+        for s in gestaltung.font_faces()
+    )
+
+
+def _page_css(ansicht: Berichtsansicht) -> str:
+    """Return the texts of running head and foot; they belong to the page and not to the reading order."""
+    return (
+        f"@page {{ @top-left {{ content: {_css_string(ansicht.kopf_links)} }} "
+        f"@bottom-left {{ content: {_css_string(ansicht.fuss_links)} }} }}"
+    )
+
+
+def _css_string(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _embed_figures(html: str, ansicht: Berichtsansicht) -> str:
+    """Return the HTML with every figure inside the file."""
+    for kennung, svg in ansicht.abbildungen.items():
+        inhalt = base64.b64encode(svg).decode("ascii")
+        html = html.replace(f'src="{ABBILDUNG_SCHEMA}{kennung}"', f'src="data:image/svg+xml;base64,{inhalt}"')
+    return html

@@ -1,0 +1,133 @@
+"""`bin/benchmark lauf`: what a whole run costs, beside what WeasyPrint alone costs.
+
+The run is started as a user starts it, in a process of its own and with an empty result folder. The
+yardstick renders the same three documents with WeasyPrint and nothing else, one after the other, in
+one process; its time includes the start of Python and the imports.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="Messungen.", no_args_is_help=True, add_completion=False)
+_WURZEL = Path(__file__).resolve().parent.parent
+_NUR_WEASYPRINT = """
+import pathlib, sys, weasyprint
+for name in sys.argv[1:]:
+    weasyprint.HTML(filename=name).write_pdf(pdf_variant="pdf/ua-1")
+"""
+
+
+@dataclass(frozen=True)
+class Messung:
+    """Seconds, peak memory of the process tree in MB, and what the process wrote to stderr."""
+
+    sekunden: float
+    speicher_mb: float
+    protokoll: str
+
+
+def _tree(wurzel: int) -> list[int]:
+    kinder: dict[int, list[int]] = {}
+    for pfad in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            felder = pfad.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        kinder.setdefault(int(felder[1]), []).append(int(pfad.parent.name))
+    alle, offen = [], [wurzel]
+    while offen:
+        pid = offen.pop()
+        alle.append(pid)
+        offen += kinder.get(pid, [])
+    return alle
+
+
+def _memory_mb(pid: int) -> float:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    treffer = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(treffer.group(1)) / 1024 if treffer else 0.0
+
+
+def measure(befehl: Sequence[str], umgebung: dict[str, str]) -> Messung:
+    """Run a command and measure its time and the peak memory (PSS) of its process tree.
+
+    Raises:
+        typer.Exit: the command failed.
+    """
+    spitze = 0.0
+    beginn = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as fehler:
+        prozess = subprocess.Popen(
+            befehl, env=os.environ | umgebung, stdout=subprocess.DEVNULL, stderr=fehler
+        )  # noqa: S603
+        fertig = threading.Event()
+
+        def watch() -> None:
+            nonlocal spitze
+            while not fertig.wait(0.2):
+                spitze = max(spitze, sum(_memory_mb(p) for p in _tree(prozess.pid)))
+
+        waechter = threading.Thread(target=watch)
+        waechter.start()
+        code = prozess.wait()
+        sekunden = time.perf_counter() - beginn
+        fertig.set()
+        waechter.join()
+        fehler.seek(0)
+        protokoll = fehler.read()
+    if code:
+        typer.echo(protokoll, err=True)
+        raise typer.Exit(1)
+    return Messung(sekunden, spitze, protokoll)
+
+
+@app.command()
+def lauf(
+    hoechstens: float = typer.Option(1.5, help="Erlaubtes Verhältnis; darüber endet die Messung mit Code 1."),
+) -> None:
+    """Misst einen ganzen Lauf, einen Lauf ohne Änderung und das bloße Setzen."""
+    programm = [sys.executable, "-m", "pipelines.cli", "berichte"]
+    with tempfile.TemporaryDirectory() as ordner:
+        umgebung = {"SOZIALPLANUNG_ERGEBNISSE": ordner, "PYTHONPATH": str(_WURZEL)}
+        ganz = measure(programm, umgebung)
+        nichts = measure(programm, umgebung)
+        dokumente = sorted(str(p) for p in Path(ordner, "aktuell").glob("berichte/*/*.html"))
+        bloss = measure([sys.executable, "-c", _NUR_WEASYPRINT, *dokumente], umgebung)
+        manifest = json.loads(Path(ordner, "aktuell", "manifest.json").read_text())
+    typer.echo(f"Ausgabe {manifest['ausgabe']}, {len(dokumente)} Dokumente")
+    for zeile in re.findall(r"^(.+): fertig nach ([\d,]+) s$", ganz.protokoll, re.MULTILINE):
+        typer.echo(f"  {zeile[0]:<28} {zeile[1]:>6} s")
+    verhaeltnis = ganz.sekunden / bloss.sekunden
+    anteil = nichts.sekunden / ganz.sekunden
+    typer.echo(f"ganzer Lauf                    {ganz.sekunden:6.1f} s   Spitze {ganz.speicher_mb:5.0f} MB")
+    typer.echo(
+        f"Lauf ohne Änderung             {nichts.sekunden:6.1f} s   Spitze {nichts.speicher_mb:5.0f} MB"
+    )
+    typer.echo(f"WeasyPrint allein              {bloss.sekunden:6.1f} s   Spitze {bloss.speicher_mb:5.0f} MB")
+    typer.echo(f"Verhältnis ganzer Lauf : WeasyPrint allein = {verhaeltnis:.2f} (höchstens {hoechstens})")
+    typer.echo(f"Anteil des Laufs ohne Änderung = {anteil:.1%} (höchstens 10 %)")
+    if verhaeltnis > hoechstens or anteil > 0.1:
+        raise typer.Exit(1)
+
+
+@app.callback()
+def _several_commands() -> None:
+    """Keep `lauf` a command of its own."""
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,82 @@
+"""Setting one report in a child process.
+
+The order and the finished document are plain values; the heavy libraries (WeasyPrint, matplotlib) are
+imported in the child only.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assets.catalogue.konfiguration import Konfiguration
+from assets.release.dokument import Dokument
+from assets.store.arbeitsdatenbank import open_database
+
+
+@dataclass(frozen=True)
+class Satzauftrag:
+    """What one report needs, as paths and plain values.
+
+    Attributes:
+        bericht: Name of the report.
+        kreis: Key of the Kreis.
+        datenbank: Finished work database, opened read-only.
+        vorlagen: Folder of templates, specifications and texts.
+        konfiguration: Settings.
+        ausgabe: Edition as printed in the Impressum.
+    """
+
+    bericht: str
+    kreis: str
+    datenbank: Path
+    vorlagen: Path
+    konfiguration: Konfiguration
+    ausgabe: str
+
+
+def warm_up() -> None:
+    """Import what setting a report needs, while the parent still reads data."""
+    import assets.reports.bericht  # noqa: F401
+
+
+def data_date(datenbank: Path) -> date:
+    """The Stand of the newest source in use."""
+    with open_database(datenbank, read_only=True) as con:
+        zeile = con.execute(
+            "SELECT max(stand) FROM quelle WHERE NOT starts_with(quelle_id, 'kommunal')"
+        ).fetchone()
+    return date.fromisoformat(str(zeile[0])) if zeile and zeile[0] else date.min
+
+
+def render_satz(auftrag: Satzauftrag) -> Dokument:
+    """Set one report.
+
+    Raises:
+        EingabeFehler: a text or template cannot be used.
+    """
+    from assets.catalogue.berichte import load_berichte
+    from assets.catalogue.load import load_katalog
+    from assets.reports.bericht import Berichtsauftrag, render_bericht
+    from assets.reports.kopf import Berichtskopf
+
+    konf = auftrag.konfiguration
+    bericht = render_bericht(
+        Berichtsauftrag(
+            bericht=auftrag.bericht,
+            kreis=auftrag.kreis,
+            datenbank=auftrag.datenbank,
+            kopf=Berichtskopf(
+                **konf.herausgeber.model_dump(exclude={"name"}),
+                herausgeber=konf.herausgeber.name,
+                auflage=getattr(konf.auflage, auftrag.bericht),
+                ausgabe=auftrag.ausgabe,
+                redaktionsschluss=konf.auflage.redaktionsschluss,
+                datenstand=data_date(auftrag.datenbank),
+            ),
+            vergleichskreise=konf.vergleich.kreise if auftrag.kreis == konf.kreis else (),
+            beispiele=konf.beispiele.anzeigen,
+            vorlagen=auftrag.vorlagen,
+        )
+    )
+    plan = load_berichte(auftrag.vorlagen / "berichte", load_katalog())[auftrag.bericht]
+    return Dokument(bericht.html, bericht.pdf, bericht.seiten, plan.indikatoren)

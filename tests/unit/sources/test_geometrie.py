@@ -1,0 +1,88 @@
+"""Outlines: GeoJSON of ours and broken shapefiles."""
+
+import json
+from pathlib import Path
+
+import pytest
+import shapefile
+from shapely.geometry import box
+
+from assets.sources.fehler import EingabeFehler
+from assets.sources.geometrie import read_geojson, read_kreis_umrisse, recognise_geometrie, to_geojson
+
+UMRISSE = {"16066": box(10.5, 50.5, 11, 51), "16065": box(10.123456, 51, 10.5, 51.5)}
+UTM = 'PROJCS["ETRS_1989_UTM_Zone_32N"]'
+
+
+def test_geojson_is_sorted_compact_and_the_same_every_time(tmp_path: Path) -> None:
+    text = to_geojson(UMRISSE, {"16065": "Kyffhäuserkreis"})
+    assert text == to_geojson(dict(reversed(UMRISSE.items())), {"16065": "Kyffhäuserkreis"})
+    inhalt = json.loads(text)
+    assert [f["id"] for f in inhalt["features"]] == ["16065", "16066"]
+    assert inhalt["features"][0]["properties"] == {"ags": "16065", "name": "Kyffhäuserkreis"}
+    assert "dl-de/by-2-0" in inhalt["quellenvermerk"]
+    assert "10.1235" in text
+    assert "10.12345" not in text
+    pfad = tmp_path / "kreise.geojson"
+    pfad.write_text(text, encoding="utf-8")
+    assert read_geojson(pfad)["16066"].equals(UMRISSE["16066"])
+
+
+@pytest.mark.parametrize("inhalt", ["", "{}", "[1]", '{"features":[{"properties":{}}]}'])
+def test_broken_geojson(tmp_path: Path, inhalt: str) -> None:
+    pfad = tmp_path / "kaputt.geojson"
+    pfad.write_text(inhalt, encoding="utf-8")
+    with pytest.raises(EingabeFehler, match="Umrisse"):
+        read_geojson(pfad)
+
+
+def _shapefile(ort: Path, feld: str = "ARS", prj: str = UTM) -> Path:
+    pfad = ort / "VG2500_KRS.shp"
+    with shapefile.Writer(str(pfad)) as schreiber:
+        schreiber.field(feld, "C", 12)
+        for x in (0, 10_000):  # two parts of one Kreis
+            schreiber.poly([[[500_000 + x, 5_650_000], [500_000 + x, 5_660_000], [510_000 + x, 5_655_000]]])
+            schreiber.record("16065")
+    pfad.with_suffix(".prj").write_text(prj, encoding="utf-8")
+    return pfad
+
+
+def test_parts_are_merged_and_projected(tmp_path: Path) -> None:
+    umrisse = read_kreis_umrisse(_shapefile(tmp_path))
+    assert list(umrisse) == ["16065"]
+    west, sued, ost, nord = umrisse["16065"].bounds
+    assert west == pytest.approx(9.0, abs=1e-6)  # 500 km east is the central meridian 9°
+    assert 50.9 < sued < nord < 51.2
+    assert ost < 9.4
+
+
+def test_no_kreis_of_this_land(tmp_path: Path) -> None:
+    with pytest.raises(EingabeFehler, match="keine Gebiete"):
+        read_kreis_umrisse(_shapefile(tmp_path), land="15")
+
+
+def test_key_field_missing(tmp_path: Path) -> None:
+    pfad = _shapefile(tmp_path, feld="NAME")
+    assert not recognise_geometrie(pfad)
+    with pytest.raises(EingabeFehler, match="kein Feld ARS"):
+        read_kreis_umrisse(pfad)
+
+
+def test_other_projection(tmp_path: Path) -> None:
+    with pytest.raises(EingabeFehler, match="Koordinatensystem"):
+        read_kreis_umrisse(_shapefile(tmp_path, prj='GEOGCS["WGS84"]'))
+
+
+@pytest.mark.filterwarnings("ignore::shapefile.PossiblyCorruptFileHeader")
+def test_cut_off(tmp_path: Path) -> None:
+    pfad = _shapefile(tmp_path)
+    pfad.write_bytes(pfad.read_bytes()[:150])
+    with pytest.raises(EingabeFehler, match="Geodatei"):
+        read_kreis_umrisse(pfad)
+
+
+def test_companion_missing(tmp_path: Path) -> None:
+    pfad = _shapefile(tmp_path)
+    pfad.with_suffix(".dbf").unlink()
+    with pytest.raises(EingabeFehler):
+        read_kreis_umrisse(pfad)
