@@ -1,4 +1,4 @@
-"""Policy: which sources are protected, and how. Data from the settings and the topics, no decisions in code."""
+"""Policy: which sources are protected, and how; made from the settings and the topics of own data."""
 
 from dataclasses import dataclass
 from functools import cached_property

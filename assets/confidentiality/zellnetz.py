@@ -166,13 +166,11 @@ def _gives_away(netz: Zellnetz, gleichung: Gleichung, verdeckt: AbstractSet[Zell
         return False
     rest = sum(netz.werte[z] for z in teile)
     grenzen = [bounds(netz, z, verdeckt) for z in teile]
-    unten, oben = sum(g[0] for g in grenzen), sum(g[1] for g in grenzen)
-    for zelle, (klein, gross) in zip(teile, grenzen, strict=True):
-        andere_oben = oben - gross if gross != float("inf") else sum(g[1] for g in grenzen if g[1] != gross)
-        if gross == float("inf") and sum(g[1] == float("inf") for g in grenzen) > 1:
-            andere_oben = float("inf")
-        spanne = min(gross, rest - (unten - klein)) - max(klein, rest - andere_oben)
-        if spanne < netz.regeln[zelle].mindestzahl:
+    for i, zelle in enumerate(teile):
+        andere = grenzen[:i] + grenzen[i + 1 :]
+        gross = min(grenzen[i][1], rest - sum(g[0] for g in andere))
+        klein = max(grenzen[i][0], rest - sum(g[1] for g in andere))
+        if gross - klein < netz.regeln[zelle].mindestzahl:
             return True
     return False
 

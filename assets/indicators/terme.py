@@ -128,5 +128,7 @@ def as_table(daten: pd.DataFrame, modell: type[pa.DataFrameModel]) -> pd.DataFra
 
 
 def _single_term(ausdruck: str | None) -> bool:
-    terme = parse_ausdruck(ausdruck) if ausdruck else ()
-    return len(terme) == 1 and terme[0][1] == 1
+    if not ausdruck:
+        return False
+    vorzeichen = [v for _, v in parse_ausdruck(ausdruck)]
+    return vorzeichen == [1]

@@ -62,12 +62,13 @@ def compute_trend(con: duckdb.DuckDBPyConnection, indikatoren: Iterable[Indikato
     """
     with registered(con, _bruch=break_table(indikatoren)):
         punkte = con.execute(_REIHEN, {"mindestens": MINDESTENS}).df()
-    teile = [_same_length(teil, int(n)) for n, teil in punkte.groupby("n", sort=True)]  # type: ignore[call-overload]
-    ergebnis = pd.concat(teile, ignore_index=True) if teile else _same_length(punkte, MINDESTENS)
+    teile = [_same_length(teil) for _, teil in punkte.groupby("n", sort=True)]
+    ergebnis = pd.concat(teile, ignore_index=True) if teile else _same_length(punkte)
     return as_table(ergebnis, Trend)
 
 
-def _same_length(punkte: pd.DataFrame, n: int) -> pd.DataFrame:
+def _same_length(punkte: pd.DataFrame) -> pd.DataFrame:
+    n = int(punkte["n"].iloc[0]) if len(punkte) else MINDESTENS
     werte = punkte["wert"].to_numpy("float64").reshape(-1, n)
     jahre = punkte["jahr"].to_numpy("float64").reshape(-1, n)
     s, p, steigung = kendall_theil_sen(werte, jahre)

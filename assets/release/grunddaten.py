@@ -117,6 +117,12 @@ def select_verteilung(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFra
     ).df()
 
 
+def select_merkmale(con: duckdb.DuckDBPyConnection, genannt: Iterable[str]) -> pd.DataFrame:
+    """Descriptions of the selected measures that the catalogue does not describe."""
+    merkmale = con.execute("SELECT * FROM merkmal_roh ORDER BY merkmal_id").df()
+    return merkmale[merkmale["merkmal_id"].isin(list(genannt))]
+
+
 def select_quellen(con: duckdb.DuckDBPyConnection, genannt: Iterable[str]) -> pd.DataFrame:
     """The sources that the selected rows name."""
     quellen = con.execute("SELECT * FROM quelle ORDER BY quelle_id").df()
@@ -182,6 +188,7 @@ def write_grunddaten(
         basis.GEBIETE: select_gebiete(con, heimat, beobachtungen["ags"]),
         basis.VERTEILUNG: verteilung,
         basis.RAENGE: select_raenge(con, heimat),
+        basis.MERKMALE: select_merkmale(con, beobachtungen["merkmal_id"]),
         basis.GEBIETSSTAND: select_gebietsstand(con, beobachtungen),
     }
     for name, daten in rahmen.items():

@@ -214,6 +214,7 @@ class Berichtsansicht:
     abbildungsverzeichnis: tuple[Verzeichniszeile, ...]
     blick_einleitung: str
     kernbefunde: tuple[Kernbefund, ...]
+    blick_umbruch: int
     kapitel: tuple[Kapitelansicht, ...]
     beispiele: bool
     abbildungen: Mapping[str, bytes] = field(default_factory=dict)

@@ -142,10 +142,10 @@ def karte(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
     jahr = _newest_year(k, eintrag, [g.ags for g in gebiete])
     flaechen = []
     for g in gebiete:
-        if g.ags not in k.formen:
+        if g.ags not in k.bestand.formen:
             continue
         messwert = k.bestand.im_jahr(eintrag.id, g.ags, jahr) if jahr else None
-        form = k.formen[g.ags]
+        form = k.bestand.formen[g.ags]
         flaechen.append(
             Flaeche(
                 ags=g.ags,

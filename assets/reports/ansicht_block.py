@@ -36,7 +36,7 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
     vergleiche = k.bestand.vergleich(eintrag.id, messwert)
     lage = "" if eintrag.verfahren == "bestand" else saetze.lage_satz(vergleiche.get("kreise_bund"), k.gebiet)
     return Blockansicht(
-        anker=anker_of(eintrag.id),
+        anker=anker_candidates(eintrag.id)[0],
         nummer=nummer,
         titel=block.titel or eintrag.name,
         leitsatz=f"{befund} {lage}".strip(),
@@ -49,9 +49,30 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
     )
 
 
-def anker_of(indikator_id: str) -> str:
-    """Return the anchor of an indicator's block."""
-    return f"indikator-{indikator_id.replace('_', '-')}"
+def build_gemeindeblock(k: Kontext, block: Block, nummer: str) -> Blockansicht | None:
+    """Return the view of an indicator over the Gemeinden: span, figures, definition; None without values."""
+    eintrag = k.eintrag(block.indikator)
+    messwert = k.bestand.aktuell(eintrag.id)
+    gemeinden = [m for g in k.bestand.gemeinden if (m := k.bestand.aktuell(eintrag.id, g.ags)) is not None]
+    if messwert is None or not any(m.wert is not None for m in gemeinden):
+        return None
+    return Blockansicht(
+        anker=anker_candidates(eintrag.id)[1],
+        nummer=nummer,
+        titel=block.titel or eintrag.name,
+        leitsatz=saetze.spannweite_satz(eintrag, gemeinden),
+        saetze=(),
+        abbildungen=_figures(k, block, eintrag, messwert, ()),
+        tabelle=None,
+        definitionen=(build_definition(k, eintrag),),
+        beispiel=messwert.herkunft == "beispiel",
+    )
+
+
+def anker_candidates(indikator_id: str) -> tuple[str, str]:
+    """Return the anchor of an indicator's own block and of its block over the Gemeinden."""
+    name = indikator_id.replace("_", "-")
+    return f"indikator-{name}", f"gemeinden-{name}"
 
 
 def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from assets.catalogue.berichte import Berichtsplan, Kapitel
 from assets.reports import saetze
 from assets.reports.ansicht import Kapitelansicht, Kastenansicht, Kastenwort, Teil, Textansicht
-from assets.reports.ansicht_block import build_block
+from assets.reports.ansicht_block import build_block, build_gemeindeblock
 from assets.reports.ansicht_massnahmen import build_massnahmeplan
 from assets.reports.ansicht_tabellen import (
     build_datenstand,
@@ -43,7 +43,7 @@ def build_kapitel(k: Kontext, plan: Berichtsplan) -> tuple[Kapitelansicht, ...]:
         *((kapitel.id, kapitel.titel, kapitel) for kapitel in rest),
         *((kennung, titel, None) for kennung, titel in RAHMEN_HINTEN if kennung not in eigene),
     ]
-    kapitel = []
+    kapitel: list[Kapitelansicht] = []
     for kennung, titel, angabe in folge:
         ansicht = _chapter(k, kennung, titel, angabe, str(len(kapitel) + 1))
         if ansicht.teile or ansicht.kaesten:
@@ -131,11 +131,17 @@ def _text(_k: Kontext, _kapitel: Kapitel, _nummer: str) -> list[Teil]:
 
 
 def _gemeinden(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
-    return [*_indikatoren(k, kapitel, nummer), *build_gemeindetabellen(k, kapitel.indikatoren)]
+    bloecke: list[Teil] = []
+    for block in kapitel.bloecke:
+        build = build_gemeindeblock if "gemeinde" in k.eintrag(block.indikator).ebenen else build_block
+        ansicht = build(k, block, f"{nummer}.{len(bloecke) + 1}")
+        if ansicht is not None:
+            bloecke.append(ansicht)
+    return [*bloecke, *build_gemeindetabellen(k, kapitel.indikatoren)]
 
 
-def _massnahmeplan(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
-    return [*_indikatoren(k, kapitel, nummer), *build_massnahmeplan(k, nummer)]
+def _massnahmeplan(k: Kontext, _kapitel: Kapitel, nummer: str) -> list[Teil]:
+    return build_massnahmeplan(k, nummer)
 
 
 def _no_parts(_k: Kontext) -> list[Teil]:

@@ -13,7 +13,7 @@ from assets.reports.ansicht import (
     Umschlag,
     Verzeichniszeile,
 )
-from assets.reports.ansicht_block import anker_of
+from assets.reports.ansicht_block import anker_candidates
 from assets.reports.kontext import Kontext
 from assets.reports.titelbild import draw_titelbild
 from assets.reports.zahlen import format_datum, format_zahl
@@ -28,7 +28,7 @@ _WAHLWERBUNG: Final = (
 
 def build_umschlag(k: Kontext, untertitel: str) -> Umschlag:
     """Return the cover and keep its drawing for the document."""
-    svg, alt = draw_titelbild(k.bestand.kreis, k.formen)
+    svg, alt = draw_titelbild(k.bestand.kreis, k.bestand.formen)
     k.zaehlwerk.svg[TITELBILD] = svg
     return Umschlag(
         berichtsart=BERICHT_NAMEN[k.bericht],
@@ -114,8 +114,8 @@ def build_kernbefunde(
     befunde = []
     for indikator_id in indikatoren:
         eintrag, messwert = k.eintrag(indikator_id), k.bestand.aktuell(indikator_id)
-        anker = anker_of(indikator_id)
-        if messwert is None or messwert.wert is None or anker not in nummern:
+        anker = next((a for a in anker_candidates(indikator_id) if a in nummern), "")
+        if messwert is None or messwert.wert is None or not anker:
             continue
         vergleiche = k.bestand.vergleich(indikator_id, messwert)
         befunde.append(

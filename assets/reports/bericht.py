@@ -9,8 +9,8 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from assets.catalogue.berichte import load_berichte
-from assets.catalogue.load import load_katalog
+from assets.catalogue.berichte import Berichtsplan, load_berichte
+from assets.catalogue.load import Katalog, load_katalog
 from assets.reports import gestaltung
 from assets.reports.ansicht import Berichtsansicht, Verzeichniszeile
 from assets.reports.ansicht_kapitel import build_kapitel
@@ -21,7 +21,6 @@ from assets.reports.ansicht_rahmen import (
     build_umschlag,
 )
 from assets.reports.bestand_lesen import read_bestand
-from assets.reports.geometrie import read_formen
 from assets.reports.kontext import Kontext
 from assets.reports.kopf import Berichtskopf
 from assets.reports.pdf import ABBILDUNG_SCHEMA, render_pdf
@@ -40,7 +39,6 @@ class Berichtsauftrag:
         kreis: Five-digit key.
         datenbank: Finished DuckDB file; opened read-only.
         kopf: Publisher, edition, dates.
-        geometrien: GeoJSON files with outlines of Kreise and Gemeinden.
         vergleichskreise: Kreise drawn beside the home Kreis where a figure has room for them.
         beispiele: Whether fictional samples are part of the data.
         vorlagen: Folder of templates, style sheet, plans and prose.
@@ -50,7 +48,6 @@ class Berichtsauftrag:
     kreis: str
     datenbank: Path
     kopf: Berichtskopf
-    geometrien: tuple[Path, ...] = ()
     vergleichskreise: tuple[str, ...] = ()
     beispiele: bool = False
     vorlagen: Path = VORLAGEN
@@ -68,32 +65,48 @@ class Berichtsdokument:
 def render_bericht(auftrag: Berichtsauftrag) -> Berichtsdokument:
     """Build one report.
 
+    Takes and returns plain values only, so it may run in a child process.
+
     Raises:
-        EingabeFehler: plan, prose or outlines cannot be used.
+        EingabeFehler: plan or prose cannot be used.
         PdfFehler: the document lacks a figure or a font.
         duckdb.Error: the database is missing or incomplete.
     """
-    ansicht = build_ansicht(auftrag)
-    html = render_html(ansicht, auftrag.vorlagen)
+    return render_ansicht(build_ansicht(auftrag), auftrag.vorlagen)
+
+
+def render_ansicht(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> Berichtsdokument:
+    """Render a finished view as HTML and PDF.
+
+    Raises:
+        PdfFehler: the document lacks a figure, a font or the target of a link.
+    """
+    html = render_html(ansicht, vorlagen)
     pdf = render_pdf(html, css=(_font_css(), _page_css(ansicht)), abbildungen=ansicht.abbildungen)
     return Berichtsdokument(_embed_figures(html, ansicht), pdf.inhalt, pdf.seiten)
 
 
-def build_ansicht(auftrag: Berichtsauftrag) -> Berichtsansicht:
-    """Read the figures and return the view of the whole report."""
-    plan = load_berichte(auftrag.vorlagen / "berichte")[auftrag.bericht]
+def build_ansicht(
+    auftrag: Berichtsauftrag, plan: Berichtsplan | None = None, katalog: Katalog | None = None
+) -> Berichtsansicht:
+    """Read the figures and return the view of the whole report.
+
+    `plan` and `katalog` default to the project's own files.
+    """
+    katalog = katalog or load_katalog()
+    plan = plan or load_berichte(auftrag.vorlagen / "berichte", katalog)[auftrag.bericht]
     k = Kontext(
         bericht=auftrag.bericht,
         bestand=read_bestand(auftrag.datenbank, auftrag.kreis, auftrag.vergleichskreise),
-        katalog=load_katalog(),
+        katalog=katalog,
         kopf=auftrag.kopf,
-        formen=read_formen(auftrag.geometrien),
         texte=auftrag.vorlagen / "texte",
         vergleichskreise=auftrag.vergleichskreise,
         beispiele=auftrag.beispiele,
     )
     umschlag = build_umschlag(k, plan.untertitel)
     kapitel = build_kapitel(k, plan)
+    befunde = build_kernbefunde(k, plan.auf_einen_blick, kapitel)
     titel = f"{BERICHT_NAMEN[k.bericht]} {k.gebiet.name}"
     stand = format_datum(k.kopf.datenstand, kurz=True)
     return Berichtsansicht(
@@ -114,7 +127,8 @@ def build_ansicht(auftrag: Berichtsauftrag) -> Berichtsansicht:
             f"Die wichtigsten Befunde über {k.gebiet.akkusativ} in Worten; "
             "die Seite nennt den Abschnitt mit Abbildung, Grundzahlen und Definition."
         ),
-        kernbefunde=build_kernbefunde(k, plan.auf_einen_blick, kapitel),
+        kernbefunde=befunde,
+        blick_umbruch=(len(befunde) + 1) // 2,
         kapitel=kapitel,
         beispiele=k.beispiele,
         abbildungen=dict(k.zaehlwerk.svg),

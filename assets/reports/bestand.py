@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from assets.reports.geometrie import Form
 from schemas.common import BUND
 
 PLANUNG: Final = ("massnahme", "ziel", "plan", "angebot", "beteiligung")
@@ -114,6 +115,7 @@ class Bestand:
         quellen: All sources used by a figure of this Kreis, sorted by key.
         planung: Planning tables by name; a missing table is an empty tuple.
         altersaufbau: Stichtag → `m_u3`, `w_u3`, … → persons of the Kreis (table 12411-0018).
+        formen: Outlines by key: the Kreise of the Land, the Gemeinden of the Kreis; may be empty.
     """
 
     kreis: str
@@ -125,6 +127,7 @@ class Bestand:
     quellen: Mapping[str, Quellenzeile]
     planung: Mapping[str, tuple[Zeile, ...]] = field(default_factory=dict)
     altersaufbau: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    formen: Mapping[str, Form] = field(default_factory=dict)
 
     @property
     def land(self) -> str:
@@ -139,7 +142,8 @@ class Bestand:
         """Return the newest value that holds a number, else the newest entry, else None."""
         reihe = self.reihe(indikator_id, ags)
         mit_zahl = [m for m in reihe if m.wert is not None]
-        return (mit_zahl or list(reihe) or [None])[-1]
+        kandidaten = mit_zahl or list(reihe)
+        return kandidaten[-1] if kandidaten else None
 
     def im_jahr(self, indikator_id: str, ags: str, jahr: int) -> Messwert | None:
         """Return the value of one year, or None."""

@@ -16,6 +16,7 @@ from assets.reports.bestand import (
     Verteilungswert,
     Zeile,
 )
+from assets.reports.geometrie import Form, form_of
 from schemas.common import BUND
 
 _ALTER: Final = "rs12411_"
@@ -48,6 +49,7 @@ def read_bestand(datenbank: Path, kreis: str, vergleichskreise: tuple[str, ...] 
             quellen=_read_quellen(con, kreis),
             planung={name: _read_rows(con, name) for name in PLANUNG},
             altersaufbau=_read_altersaufbau(con, kreis),
+            formen=_read_formen(con, kreis),
         )
 
 
@@ -154,10 +156,7 @@ def _read_quellen(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Quell
 
 def _read_rows(con: duckdb.DuckDBPyConnection, tabelle: str) -> tuple[Zeile, ...]:
     """Return all rows of a planning table as mappings; empty where the edition has no such table."""
-    found = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [tabelle]
-    ).fetchone()
-    if not found or not found[0]:
+    if not _has_table(con, tabelle):
         return ()
     cursor = con.execute(f"SELECT * FROM {tabelle} ORDER BY ALL")
     columns = [spalte[0] for spalte in cursor.description or ()]
@@ -179,3 +178,24 @@ def _read_altersaufbau(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, 
             result.setdefault(zeitraum, {})[merkmal_id.removeprefix(_ALTER)] = wert
     vollstaendig = max((len(werte) for werte in result.values()), default=0)
     return {zeitraum: werte for zeitraum, werte in result.items() if len(werte) == vollstaendig}
+
+
+def _read_formen(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Form]:
+    """Read the outlines of the Kreise of the Land and of the Gemeinden of the Kreis."""
+    if not _has_table(con, "umriss"):
+        return {}
+    rows = con.execute(
+        """
+        SELECT ags, geometrie FROM umriss
+        WHERE (length(ags) = 5 AND starts_with(ags, ?)) OR starts_with(ags, ?) ORDER BY ags
+        """,
+        [kreis[:2], kreis],
+    ).fetchall()
+    return {ags: form_of(geometrie) for ags, geometrie in rows}
+
+
+def _has_table(con: duckdb.DuckDBPyConnection, tabelle: str) -> bool:
+    found = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [tabelle]
+    ).fetchone()
+    return bool(found and found[0])

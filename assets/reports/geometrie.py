@@ -1,12 +1,10 @@
-"""Outlines of territories from GeoJSON."""
+"""Outlines of territories as the figures need them."""
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from assets.reports.abbildungen.daten import Ring
 from assets.reports.abbildungen.geometrie import rings_from_geojson
-from assets.sources.fehler import EingabeFehler
 
 
 @dataclass(frozen=True)
@@ -17,24 +15,10 @@ class Form:
     loecher: tuple[Ring, ...] = ()
 
 
-def read_formen(pfade: tuple[Path, ...]) -> dict[str, Form]:
-    """Return the outlines by key from GeoJSON files whose features carry the property `ags`.
+def form_of(geometrie: str) -> Form:
+    """Return the form of a GeoJSON geometry in text, as the table `umriss` keeps it.
 
     Raises:
-        EingabeFehler: a file is missing or holds no such features.
+        ValueError: the text is no polygon in GeoJSON.
     """
-    formen: dict[str, Form] = {}
-    for pfad in pfade:
-        try:
-            features = json.loads(pfad.read_text(encoding="utf-8"))["features"]
-            formen |= {
-                str(f["properties"]["ags"]): Form(*rings_from_geojson(f["geometry"])) for f in features
-            }
-        except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError, ValueError) as fehler:
-            raise EingabeFehler(
-                datei=pfad.name,
-                gefunden="keine lesbaren Umrisse",
-                erwartet="GeoJSON mit der Eigenschaft „ags“ je Gebiet",
-                abhilfe="die Grunddaten neu erzeugen (sozialplanung grunddaten)",
-            ) from fehler
-    return formen
+    return Form(*rings_from_geojson(json.loads(geometrie)))

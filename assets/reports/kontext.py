@@ -1,6 +1,5 @@
 """What every part of one report needs: figures, catalogue, names, outlines, running numbers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from assets.reports.abbildungen.daten import Abbildung
 from assets.reports.ansicht import Abbildungsansicht
 from assets.reports.bestand import Bestand, Messwert, Quellenzeile
 from assets.reports.gebietsname import Gebietsname, name_of
-from assets.reports.geometrie import Form
 from assets.reports.kopf import Berichtskopf
 from assets.reports.zahlen import format_datum
 from schemas.common import BUND
@@ -69,7 +67,6 @@ class Kontext:
     bestand: Bestand
     katalog: Katalog
     kopf: Berichtskopf
-    formen: Mapping[str, Form]
     texte: Path
     vergleichskreise: tuple[str, ...] = ()
     beispiele: bool = False

@@ -6,6 +6,8 @@ that the same finding reads the same in every report and every edition.
 
 import re
 import string
+from collections.abc import Sequence
+from statistics import median
 from typing import Final
 
 from assets.catalogue.models import IndikatorEintrag
@@ -16,6 +18,7 @@ from assets.sources.fehler import EingabeFehler
 from schemas.common import FUENFTEL_NAMEN, KENNZEICHEN
 
 ALLE_KREISE: Final = 400
+"""Since the merger of Eisenach in 2021; figures of older years cover a few more."""
 WENIG: Final = 20
 SEHR_WENIG: Final = 10
 PROZENT: Final = ("%", "Prozent")
@@ -34,8 +37,8 @@ def format_zeitraum(zeitraum: str) -> str:
 def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsname) -> str:
     """Return the main clause of a finding from the catalogue's pattern.
 
-    `{wert}` is the figure without its unit, `{von100}` reads „13 von 100“. Where the pattern speaks of counts that were not published for this year, a plain sentence with
-    the value takes its place.
+    `{wert}` is the figure without its unit, `{von100}` reads „13 von 100“. Where the pattern speaks
+    of counts that were not published for this year, a plain sentence with the value takes its place.
 
     Raises:
         EingabeFehler: the pattern names a placeholder that does not exist.
@@ -52,7 +55,7 @@ def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsna
         "gebiet": gebiet.nominativ,
         "im_gebiet": gebiet.in_dativ,
         "wert": format_zahl(messwert.wert, eintrag.nachkommastellen),
-        "jahr": format_zeitraum(messwert.zeitraum),
+        "jahr": str(messwert.jahr) if "bis {jahr}" in eintrag.satz else format_zeitraum(messwert.zeitraum),
         **{name: format_zahl(zahl, 0) for name, zahl in zahlen.items() if zahl is not None},
     }
     if "von100" in gebraucht:
@@ -100,7 +103,7 @@ def lage_satz(kreise: Vergleichswert | None, gebiet: Gebietsname) -> str:
 def fuenftel_text(kreise: Vergleichswert) -> str:
     """Return „im höchsten Fünftel der 400 Kreise und kreisfreien Städte“."""
     anzahl = int(kreise.anzahl or 0)
-    mit_wert = "" if anzahl == ALLE_KREISE else " mit Angabe"
+    mit_wert = "" if anzahl >= ALLE_KREISE else " mit Angabe"
     return f"{FUENFTEL_NAMEN[int(kreise.fuenftel or 0)]} der {anzahl} Kreise und kreisfreien Städte{mit_wert}"
 
 
@@ -164,6 +167,20 @@ def trend_satz(eintrag: IndikatorEintrag, messwert: Messwert, trend: Trendwert |
     return satz_aus(f"{spanne} ist der Wert {wort}{je_jahr}")
 
 
+def spannweite_satz(eintrag: IndikatorEintrag, gemeinden: Sequence[Messwert]) -> str:
+    """Return the span and the middle of the Gemeinden in their newest year; no Gemeinde is named."""
+    jahr = max(m.jahr for m in gemeinden if m.wert is not None)
+    stellen = eintrag.nachkommastellen
+    werte = [m.wert for m in gemeinden if m.jahr == jahr and m.wert is not None]
+    einheit = einheit_im_satz(eintrag)
+    von, bis = format_zahl(min(werte), stellen), format_wert(max(werte), einheit, stellen)
+    mitte = format_wert(median(werte), einheit, stellen)
+    return satz_aus(
+        f"die Werte der {len(werte)} Gemeinden mit Angabe reichen von {von} bis {bis}; "
+        f"der mittlere Wert (Median) liegt bei {mitte}"
+    )
+
+
 def vorsicht_satz(messwert: Messwert) -> str:
     """Return the caution for small numbers; empty where the numerator is large enough."""
     if messwert.verlaesslichkeit == "verlaesslich":
@@ -187,6 +204,8 @@ def wert_text(eintrag: IndikatorEintrag, wert: float | None) -> str:
 def betrag_text(eintrag: IndikatorEintrag, differenz: float) -> str:
     """Return the size of a difference without sign: „1,1 Prozentpunkte“, „240 Euro“."""
     einheit = "%" if eintrag.einheit in PROZENT else einheit_im_satz(eintrag)
+    if einheit.startswith("je "):
+        einheit = ""
     return format_differenz(abs(differenz), einheit, eintrag.nachkommastellen).removeprefix("+")
 
 

@@ -137,7 +137,10 @@ def format_datum(datum: dt.date | str, *, kurz: bool = False) -> str:
     Raises:
         ValueError: The text is no date of this form.
     """
-    tag = dt.date.fromisoformat(datum) if isinstance(datum, str) else datum
+    try:
+        tag = dt.date.fromisoformat(datum) if isinstance(datum, str) else datum
+    except ValueError as error:
+        raise ValueError(f"kein Datum der Form 2026-11-22: {datum!r}") from error
     text: str = format_date(tag, "dd.MM.y" if kurz else "d. MMMM y", locale=_LOCALE)
     return text
 

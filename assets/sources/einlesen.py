@@ -1,6 +1,6 @@
 """Reading a whole folder of original files, in place and in a fixed order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -53,7 +53,13 @@ def _silent(_: str) -> None:
 
 
 def read_ordner(
-    ordner: Path, merkmale: Katalog, *, melde: Callable[[str], None] = _silent, strikt: bool = False
+    ordner: Path,
+    merkmale: Katalog,
+    *,
+    melde: Callable[[str], None] = _silent,
+    strikt: bool = False,
+    kreise: Collection[str] = (),
+    leer_erlaubt: bool = False,
 ) -> Einlesung:
     """Read every recognised file below a folder.
 
@@ -70,15 +76,17 @@ def read_ordner(
         merkmale: Catalogue of base measures by id.
         melde: Receives one German line per file, for the progress display.
         strikt: Raise the first error.
+        kreise: Keys of Kreise known from elsewhere, for a folder without a Gemeindeverzeichnis.
+        leer_erlaubt: A folder without any known file is no error.
 
     Raises:
         EingabeFehler: The folder is missing or holds no known file; with `strikt` any broken file.
     """
     if not ordner.is_dir():
         raise _folder_error(ordner, "keinen Ordner dieses Namens")
-    lauf = _Lauf(ordner, merkmale, melde, strikt)
+    lauf = _Lauf(ordner, merkmale, melde, strikt, kreise=set(kreise))
     nach_familie, nicht_erkannt = _sort_files(lauf)
-    if not nach_familie and not lauf.fehler:
+    if not nach_familie and not lauf.fehler and not leer_erlaubt:
         raise _folder_error(ordner, "keine Datei einer bekannten Familie")
     for familie in _REIHENFOLGE:
         for pfad in nach_familie.get(familie, ()):

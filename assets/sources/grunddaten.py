@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import pandera.pandas as pa
 
 from assets.sources.fehler import EingabeFehler
 from schemas.indicators import Verteilung
 from schemas.sources import Gebiet, Quelle
+from schemas.staging import Merkmal
 
 BEOBACHTUNGEN: Final = "beobachtungen.csv"
 QUELLEN: Final = "quellen.csv"
@@ -22,6 +24,7 @@ GEBIETE: Final = "gebiete.csv"
 VERTEILUNG: Final = "verteilung.csv"
 RAENGE: Final = "raenge.csv"
 GEBIETSSTAND: Final = "gebietsstand.csv"
+MERKMALE: Final = "merkmale.csv"
 UMRISSE: Final = {"kreise_thueringen.geojson": "bkg_vg2500", "gemeinden_16065.geojson": "bkg_vg250"}
 
 SPALTEN_BEOBACHTUNG: Final = {
@@ -62,6 +65,7 @@ class Grunddaten:
         gebiete: Columns of `schemas.sources.Gebiet`.
         verteilung: Columns of `schemas.indicators.Verteilung`.
         raenge: `indikator_id`, `ags`, `jahr`, `gruppe`, `rang`, `anzahl`.
+        merkmale: Columns of `schemas.staging.Merkmal`; only measures that the catalogue does not describe.
     """
 
     beobachtungen: pd.DataFrame
@@ -69,6 +73,7 @@ class Grunddaten:
     gebiete: pd.DataFrame
     verteilung: pd.DataFrame
     raenge: pd.DataFrame
+    merkmale: pd.DataFrame
 
 
 def read_grunddaten(ordner: Path) -> Grunddaten:
@@ -88,10 +93,11 @@ def read_grunddaten(ordner: Path) -> Grunddaten:
         _read(ordner / GEBIETE, _types(Gebiet)),
         _read(ordner / VERTEILUNG, _types(Verteilung)),
         _read(ordner / RAENGE, SPALTEN_RAENGE),
+        _read(ordner / MERKMALE, _types(Merkmal)),
     )
 
 
-def _types(modell: type[Quelle] | type[Gebiet] | type[Verteilung]) -> dict[str, str]:
+def _types(modell: type[pa.DataFrameModel]) -> dict[str, str]:
     typen = {"float64": "float64", "int64": "int64"}
     return {str(n): typen.get(str(s.dtype), "str") for n, s in modell.to_schema().columns.items()}
 
@@ -108,6 +114,7 @@ def empty_grunddaten() -> Grunddaten:
         leer(_types(Gebiet)),
         leer(_types(Verteilung)),
         leer(SPALTEN_RAENGE),
+        leer(_types(Merkmal)),
     )
 
 

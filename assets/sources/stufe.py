@@ -16,7 +16,7 @@ from assets.sources.kommunal import read_kommunal_ordner
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import SPALTEN_GEBIET, quellen_rahmen
 from assets.store.tabellen import write_table
-from schemas.common import AGS_MUSTER
+from schemas.common import AGS_MUSTER, ebene_von
 from schemas.indicators import Verteilung
 from schemas.sources import Beobachtungen, GebietRoh, Quelle, Rang, Umriss
 from schemas.staging import Merkmal
@@ -89,12 +89,16 @@ def read_quellen(
         EingabeFehler: base set or own data cannot be used.
     """
     basis = empty_grunddaten() if eingabe.nur_quellen else read_grunddaten(eingabe.grunddaten)
-    amtlich = [read_ordner(ordner, merkmale, melde=melde) for ordner in eingabe.official_folders()]
+    bekannte = set(basis.gebiete.loc[basis.gebiete["ebene"] == "kreis", "ags"])
+    amtlich = [
+        read_ordner(ordner, merkmale, melde=melde, kreise=bekannte, leer_erlaubt=ordner != eingabe.quellen)
+        for ordner in eingabe.official_folders()
+    ]
     lesungen = [lesung for einlesung in amtlich for lesung in einlesung.lesungen]
     eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale)
     write_table(con, Beobachtungen, _observations([*lesungen, *eigene], basis))
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
-    write_table(con, Merkmal, _described_by_files(lesungen), name="merkmal_roh")
+    write_table(con, Merkmal, _described_by_files(lesungen, basis), name="merkmal_roh")
     write_table(con, GebietRoh, _territories(lesungen, basis))
     write_table(con, Verteilung, basis.verteilung, name="verteilung_grunddaten")
     write_table(con, Rang, basis.raenge)
@@ -114,13 +118,14 @@ def _own(eingabe: Eingabe, merkmale: Mapping[str, MerkmalEintrag]) -> list[Lesun
     return list(read_kommunal_ordner(eingabe.rohdaten / "kommunal", merkmale, beispiele=eingabe.beispiele))
 
 
-def _described_by_files(lesungen: Sequence[Lesung]) -> pd.DataFrame:
+def _described_by_files(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:
     """Measures that no catalogue entry describes, as their files describe them."""
     zeilen = [
         (m.id, m.name, m.definition, m.einheit, m.bezug) for lesung in lesungen for m in lesung.merkmale
     ]
     spalten = list(Merkmal.to_schema().columns)
-    return pd.DataFrame(zeilen, columns=spalten, dtype="str").drop_duplicates("merkmal_id")
+    neue = pd.DataFrame(zeilen, columns=spalten, dtype="str")
+    return pd.concat([neue, basis.merkmale], ignore_index=True).drop_duplicates("merkmal_id").astype("str")
 
 
 def _observations(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:
@@ -139,7 +144,7 @@ def _sources(lesungen: Sequence[Lesung], amtlich: Sequence[Einlesung], basis: Gr
 def _territories(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:
     register = [le for f in _REGISTER for le in lesungen if le.quelle["quelle_id"].iloc[0].startswith(f)]
     register.sort(key=lambda le: le.quelle["stand"].iloc[0], reverse=True)
-    teile = [le.gebiete.assign(register=True) for le in register]
+    teile = [le.gebiete.assign(register=True, gebietsstand=le.quelle["stand"].iloc[0]) for le in register]
     teile.append(basis.gebiete.assign(register=True))
     teile += [_named(le) for le in lesungen if le not in register and len(le.gebiete)]
     alle = pd.concat(
@@ -159,7 +164,10 @@ def _named(lesung: Lesung) -> pd.DataFrame:
     """Territories as a data table names them, with the last Gebietsstand that shows each."""
     letzter = lesung.beobachtungen.groupby("ags")["gebietsstand"].max()
     gebiete = lesung.gebiete.drop_duplicates("ags")
-    return gebiete.assign(register=False, gebietsstand=gebiete["ags"].map(letzter))
+    bekannt = gebiete[gebiete["ags"].str.fullmatch(AGS_MUSTER)]
+    return bekannt.assign(
+        register=False, gebietsstand=bekannt["ags"].map(letzter), ebene=bekannt["ags"].map(ebene_von)
+    )
 
 
 def _outlines(eingabe: Eingabe, amtlich: Sequence[Einlesung]) -> pd.DataFrame:

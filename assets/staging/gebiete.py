@@ -1,6 +1,6 @@
 """One table of territories from registers, base set and the files themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -11,23 +11,28 @@ SPALTEN = list(Gebiet.to_schema().columns)
 _ZAHLEN = ("laenge", "breite", "flaeche_km2", "einwohner")
 
 
-def build_gebiete(register: Sequence[pd.DataFrame], benannt: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def build_gebiete(
+    register: Sequence[pd.DataFrame], benannt: Sequence[pd.DataFrame], genannt: Iterable[str] = ()
+) -> pd.DataFrame:
     """Merge registers of territories.
 
     Args:
-        register: Frames of `schemas.sources.Gebiet`, newest first. Each later one only fills what the
-            earlier ones leave empty (GV100AD, for example, carries no coordinates).
-        benannt: Frames with `ags`, `name` and, where known, `gebietsstand` from files that are no
-            register: they add territories that no register knows any more.
+        register: Columns of `schemas.sources.Gebiet` and `gebietsstand`, newest first. Each later one
+            only fills what the earlier ones leave empty (GV100AD, for example, carries no coordinates).
+            A territory that only older registers hold is valid until the last of them.
+        benannt: Columns `ags`, `name`, `gebietsstand` from files that are no register: they add
+            territories that no register knows any more.
+        genannt: Keys that observations use; unknown ones are added without a name.
 
     Returns:
         Frame of `schemas.sources.Gebiet`, sorted by key.
     """
     ergebnis = pd.DataFrame({"ags": [BUND], "name": ["Deutschland"], "ebene": ["bund"]}).set_index("ags")
-    for rahmen in register:
+    for rahmen in _ended(register):
         ergebnis = ergebnis.combine_first(rahmen.set_index("ags"))
     ergebnis = ergebnis.reindex(columns=[s for s in SPALTEN if s != "ags"])
     ergebnis = pd.concat([ergebnis, _vanished(benannt, set(ergebnis.index))])
+    ergebnis = pd.concat([ergebnis, _nameless(set(genannt) - set(ergebnis.index))])
     ergebnis["uebergeordnet"] = (
         ergebnis["uebergeordnet"]
         .astype("str")
@@ -35,6 +40,34 @@ def build_gebiete(register: Sequence[pd.DataFrame], benannt: Sequence[pd.DataFra
     )
     typen = {s: "float64" if s in _ZAHLEN else "str" for s in SPALTEN}
     return ergebnis.reset_index(names="ags")[SPALTEN].astype(typen).sort_values("ags", ignore_index=True)
+
+
+def _ended(register: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Registers without `gebietsstand`; what the newest dated one lacks ends with the older register."""
+    ergebnis: list[pd.DataFrame] = []
+    heute: set[str] | None = None
+    for rahmen in register:
+        stand = rahmen["gebietsstand"].dropna()
+        teil = rahmen[SPALTEN].copy()
+        if len(stand):
+            if heute is None:
+                heute = set(teil["ags"])
+            vergangen = ~teil["ags"].isin(heute)
+            teil["gueltig_bis"] = teil["gueltig_bis"].astype("str").mask(vergangen, stand.iloc[0])
+        ergebnis.append(teil)
+    return ergebnis
+
+
+def _nameless(ags: set[str]) -> pd.DataFrame:
+    """Territories that figures name by key only."""
+    schluessel = sorted(ags)
+    return pd.DataFrame(
+        {
+            "name": [f"Gebiet {a} (Name nicht im Bestand)" for a in schluessel],
+            "ebene": [ebene_von(a) for a in schluessel],
+        },
+        index=pd.Index(schluessel, name="ags", dtype="str"),
+    ).reindex(columns=[s for s in SPALTEN if s != "ags"])
 
 
 def _vanished(benannt: Sequence[pd.DataFrame], bekannt: set[str]) -> pd.DataFrame:

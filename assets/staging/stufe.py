@@ -18,13 +18,14 @@ BEOBACHTUNG_UNGESCHUETZT = "beobachtung_ungeschuetzt"
 
 
 def stage_gebiete(con: duckdb.DuckDBPyConnection) -> int:
-    """Write `gebiet` from `gebiet_roh`; return the number of territories."""
+    """Write `gebiet` from `gebiet_roh` and `beobachtung_roh`; return the number of territories."""
     roh = read_table(con, GebietRoh)
     teile = [teil for _, teil in roh.groupby("vorrang", sort=True)]
     gebiet_spalten = list(Gebiet.to_schema().columns)
-    register = [teil[gebiet_spalten] for teil in teile if teil["register"].all()]
+    register = [teil[[*gebiet_spalten, "gebietsstand"]] for teil in teile if teil["register"].all()]
     benannt = [teil[["ags", "name", "gebietsstand"]] for teil in teile if not teil["register"].all()]
-    return write_table(con, Gebiet, build_gebiete(register, benannt))
+    genannt = con.execute("SELECT DISTINCT ags FROM beobachtung_roh ORDER BY ags").df()["ags"]
+    return write_table(con, Gebiet, build_gebiete(register, benannt, genannt))
 
 
 def stage_beobachtungen(con: duckdb.DuckDBPyConnection, merkmale: Mapping[str, MerkmalEintrag]) -> int:
@@ -33,12 +34,11 @@ def stage_beobachtungen(con: duckdb.DuckDBPyConnection, merkmale: Mapping[str, M
     Needs `gebiet`, `beobachtung_roh` and `quelle_roh`.
     """
     gebiete = read_table(con, Gebiet)
-    heute = gebiete[(gebiete["ebene"] == "kreis") & gebiete["gueltig_bis"].isna()]
     summierbar = {m.id for m in merkmale.values() if m.summierbar}
     alle, quellen = add_summen(
         add_stadtstaaten(read_table(con, Beobachtungen)),
         read_table(con, Quelle, name="quelle_roh"),
-        heute["ags"],
+        gebiete,
         summierbar,
     )
     write_table(con, Quelle, quellen)

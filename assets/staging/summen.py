@@ -1,68 +1,93 @@
-"""Own sums for Land and Bund where a table of counts prints no such row.
+"""Own sums where a table of counts prints no row for the larger territory.
 
-The population table 12411-0018, for example, has Kreise only. A sum is made only when every Kreis
-has a number: a sum over a gap would be a guess.
+The population table 12411-0018, for example, has Kreise only, the Gemeindeverzeichnis Gemeinden only. A
+sum is made only when every part has a number: a sum over a gap would be a guess. Sums of Gemeinden that
+stand beside a printed figure of their Kreis are not made.
 """
+
+from typing import Final
 
 import pandas as pd
 
 from schemas.common import BUND
 
-ZUSATZ = "_summe"
+ZUSATZ: Final = "_summe"
+_SCHLUESSEL: Final = ["merkmal_id", "ags", "zeitraum"]
 
 
 def add_summen(
-    beobachtungen: pd.DataFrame, quellen: pd.DataFrame, kreise: pd.Series, summierbar: set[str]
+    beobachtungen: pd.DataFrame, quellen: pd.DataFrame, gebiete: pd.DataFrame, summierbar: set[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Add sums over the Kreise for each Land and for Germany where the table has no such row.
+    """Add sums: Gemeinden to Planungsbereiche and Kreise, Kreise to Länder and Germany.
 
     Args:
         beobachtungen: Columns of `schemas.sources.Beobachtungen`.
         quellen: Columns of `schemas.sources.Quelle`.
-        kreise: Keys of today's Kreise; a group is complete with at least as many numbers as these
-            (older periods have more Kreise, never fewer).
+        gebiete: Columns of `schemas.sources.Gebiet`; a group is complete with at least as many numbers
+            as it has parts today (older periods have more parts, never fewer).
         summierbar: Measures that are counts.
 
     Returns:
         Observations and sources, each with the added rows; the sums carry a source of their own
         whose id ends in `_summe`.
     """
-    ist_kreis = beobachtungen["ags"].str.len() == 5
-    zeilen = beobachtungen[ist_kreis & beobachtungen["merkmal_id"].isin(summierbar)]
-    gruppen = pd.concat([zeilen.assign(gruppe=zeilen["ags"].str[:2]), zeilen.assign(gruppe=BUND)])
-    schluessel = ["merkmal_id", "gruppe", "zeitraum", "quelle_id"]
+    alle = beobachtungen
+    for gruppen in (_groups_of_gemeinden(gebiete), _groups_of_kreise(gebiete)):
+        neu = _sums(alle[alle["merkmal_id"].isin(summierbar)], gruppen)
+        neu = neu[~_keys(neu).isin(_keys(alle))]
+        alle = pd.concat([alle, neu[beobachtungen.columns]], ignore_index=True)
+    return alle, pd.concat([quellen, _sum_sources(quellen, alle["quelle_id"])], ignore_index=True)
+
+
+def _groups_of_gemeinden(gebiete: pd.DataFrame) -> pd.DataFrame:
+    gemeinden = gebiete[gebiete["ebene"] == "gemeinde"]
+    bereiche = gemeinden.dropna(subset="planungsbereich")
+    return _groups(
+        gemeinden.assign(gruppe=gemeinden["ags"].str[:5]), bereiche.assign(gruppe=bereiche["planungsbereich"])
+    )
+
+
+def _groups_of_kreise(gebiete: pd.DataFrame) -> pd.DataFrame:
+    kreise = gebiete[gebiete["ebene"] == "kreis"]
+    return _groups(kreise.assign(gruppe=kreise["ags"].str[:2]), kreise.assign(gruppe=BUND))
+
+
+def _groups(*teile: pd.DataFrame) -> pd.DataFrame:
+    """Members per group and the number of members that exist today: `ags`, `gruppe`, `soll`."""
+    alle = pd.concat(teile, ignore_index=True)
+    soll = alle[alle["gueltig_bis"].isna()].groupby("gruppe").size().rename("soll")
+    return alle[["ags", "gruppe"]].join(soll, on="gruppe")
+
+
+def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
+    teile = zeilen.merge(gruppen, on="ags", how="inner", validate="m:m")
+    # The sum of sums stays a sum of the same publication.
+    teile["quelle_id"] = teile["quelle_id"].str.removesuffix(ZUSATZ) + ZUSATZ
     summen = (
-        gruppen.groupby(schluessel, sort=True)
+        teile.groupby(["merkmal_id", "gruppe", "zeitraum", "quelle_id"], sort=True)
         .agg(
-            summe=("wert", "sum"),
+            wert=("wert", "sum"),
             vorhanden=("wert", "count"),
             zeilen=("ags", "size"),
-            gebietsstand=("gebietsstand", "max"),
+            soll=("soll", "max"),
+            gebietsstand=("gebietsstand", "last"),
         )
         .reset_index()
     )
-    soll = pd.concat([kreise.str[:2].value_counts(), pd.Series({BUND: len(kreise)})])
-    vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (
-        summen["vorhanden"] >= summen["gruppe"].map(soll).fillna(float("inf"))
-    )
-    neu = summen[vollstaendig].rename(columns={"gruppe": "ags", "summe": "wert"})
-    neu = neu[~_keys(neu).isin(_keys(beobachtungen))]
-    neu = neu.assign(
-        kennzeichen=pd.Series(pd.NA, index=neu.index, dtype="str"), quelle_id=neu["quelle_id"] + ZUSATZ
-    )
-    alle = pd.concat([beobachtungen, neu[beobachtungen.columns]], ignore_index=True)
-    return alle, pd.concat([quellen, _sum_sources(quellen, neu["quelle_id"])], ignore_index=True)
+    vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (summen["vorhanden"] >= summen["soll"])
+    neu = summen[vollstaendig].rename(columns={"gruppe": "ags"})
+    return neu.assign(kennzeichen=pd.Series(pd.NA, index=neu.index, dtype="str"))
 
 
-def _keys(daten: pd.DataFrame) -> pd.Series:
-    return daten["merkmal_id"] + "|" + daten["ags"] + "|" + daten["zeitraum"]
+def _keys(daten: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(daten[_SCHLUESSEL])
 
 
-def _sum_sources(quellen: pd.DataFrame, neue_ids: pd.Series) -> pd.DataFrame:
-    ids = sorted(set(neue_ids) - set(quellen["quelle_id"]))
+def _sum_sources(quellen: pd.DataFrame, alle_ids: pd.Series) -> pd.DataFrame:
+    ids = sorted({i for i in alle_ids.unique() if i.endswith(ZUSATZ)} - set(quellen["quelle_id"]))
     basis = quellen.set_index("quelle_id").loc[[i.removesuffix(ZUSATZ) for i in ids]].reset_index()
     return basis.assign(
         quelle_id=ids,
-        titel=basis["titel"] + " – eigene Summe der Kreise",
-        quellenvermerk=basis["quellenvermerk"] + "; eigene Berechnung (Summe der Kreise)",
+        titel=basis["titel"] + " – eigene Summe",
+        quellenvermerk=basis["quellenvermerk"] + "; eigene Berechnung (Summe der Teilgebiete)",
     )[quellen.columns]

@@ -113,7 +113,9 @@ def write_table(
     # DuckDB scans contiguous columns only; copy() turns views such as a reversed frame into those.
     con.register("_neu", geprueft.copy())
     namen = ", ".join(f'"{s.name}"' for s in tabelle.spalten)
-    con.execute(f"INSERT INTO {tabelle.name} SELECT {namen} FROM _neu ORDER BY {', '.join(tabelle.schluessel)}")
+    con.execute(
+        f"INSERT INTO {tabelle.name} SELECT {namen} FROM _neu ORDER BY {', '.join(tabelle.schluessel)}"
+    )
     con.unregister("_neu")
     return len(geprueft)
 

@@ -44,7 +44,7 @@ def tick_step(spanne: float, hoechstens: int, kleinster: Decimal = Decimal(0)) -
         kleinster: No step below this one.
     """
     roh = Decimal(repr(spanne)) / hoechstens
-    zehner = Decimal(1).scaleb(math.floor(math.log10(float(roh))))
+    zehner = Decimal(1).scaleb(roh.adjusted())
     for schritt in _SCHRITTE:
         if schritt * zehner >= roh and schritt * zehner >= kleinster:
             return (schritt * zehner).normalize()
@@ -61,7 +61,7 @@ def axis(
         maximum: Largest value.
         teile: Number of parts aimed at.
         null: The scale has to contain zero.
-        kleinster_schritt: No step below this one (1 for counts).
+        kleinster_schritt: No step below this one: the last digit that the figure prints.
     """
     unten, oben = (min(minimum, 0.0), max(maximum, 0.0)) if null else (minimum, maximum)
     if unten == oben:

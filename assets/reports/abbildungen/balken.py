@@ -140,12 +140,15 @@ def _legend(daten: Balken) -> str:
 
 
 def _alt(daten: Balken) -> str:
+    """Name every bar with its value; a long unit is named once."""
+    einheit = daten.einheit if len(daten.einheit) <= _KURZE_EINHEIT else ""
     teile = []
     for zeile in daten.zeilen:
-        text = format_wert(zeile.wert, daten.einheit, daten.nachkommastellen, zeile.kennzeichen)
-        text = f"{zeile.name}: {KENNZEICHEN.get(text, text)}"
+        label = _label(daten, zeile)
+        text = f"{zeile.name}: {KENNZEICHEN.get(label, label)}"
         if zeile.unten is not None and zeile.oben is not None:
-            bereich = format_intervall(zeile.unten, zeile.oben, daten.einheit, daten.nachkommastellen)
+            bereich = format_intervall(zeile.unten, zeile.oben, einheit, daten.nachkommastellen)
             text += f" (Vertrauensbereich {bereich})"
         teile.append(text)
-    return f"Balkendiagramm: {daten.titel}. {'; '.join(teile)}."
+    kopf = daten.titel if einheit or not daten.einheit else f"{daten.titel}, {daten.einheit}"
+    return f"Balkendiagramm: {kopf}. {'; '.join(teile)}."

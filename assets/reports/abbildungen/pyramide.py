@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -51,7 +52,7 @@ def draw_pyramide(daten: Pyramide) -> Abbildung:
     bild = Leinwand(_KOPF + ende * _HOEHE_JE_JAHR + _FUSS)
     rechts = bild.breite - _RECHTS
     laengen = [laenge for g in daten.gruppen + daten.umriss for laenge in _per_year(g, spanne)]
-    skala = axis(0.0, max(laengen), teile=5, null=True)
+    skala = axis(0.0, max(laengen), teile=5, null=True, kleinster_schritt=Decimal(1))
     mitte = (_LINKS + rechts) / 2
     feld = _Feld(mitte, (rechts - mitte) / skala.bis, _LINKS, rechts, bild.hoehe - _FUSS)
     _draw_phases(bild, feld, daten, ende)

@@ -1,6 +1,7 @@
 """Strip plot: every district a stroke, the fifths as bands, the home district a labelled dot."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from assets.reports.abbildungen.achse import KURZE_EINHEIT, Achse, axis
@@ -74,7 +75,9 @@ def _scale(daten: Streifen) -> Achse:
     if daten.heimat_wert is not None:
         werte.append(daten.heimat_wert)
     unten, oben = min(werte), max(werte)
-    return axis(unten, oben, teile=8, null=0 <= unten <= (oben - unten) / 2)
+    schritt = Decimal(1).scaleb(-daten.nachkommastellen)
+    null = 0 <= unten <= (oben - unten) / 2
+    return axis(unten, oben, teile=8, null=null, kleinster_schritt=schritt)
 
 
 def _draw_bands(bild: Leinwand, bahn: _Bahn, daten: Streifen, heimat_x: float | None) -> None:
@@ -93,7 +96,7 @@ def _draw_band_name(
     for name in namen:
         breite = text_width(name, FEIN)
         for x in _free_middles(links, rechts, breite, heimat_x):
-            mitte = _BAND_OBEN + _KOPF / 2 + 0.2
+            mitte = _BAND_OBEN + _KOPF / 2 - 0.25
             bild.text(x, mitte, name, farbe=NEBENTEXT, groesse=FEIN, ausrichtung="center")
             return
 

@@ -82,7 +82,7 @@ def draw_zeitreihe(daten: Zeitreihe) -> Abbildung:
     gezeichnet = [reihe for reihe in reihen if reihe.punkte]
     if not gezeichnet:
         raise ValueError(f"keine Werte für die Zeitreihe „{daten.titel}“")
-    skala, gekuerzt = _scale(gezeichnet, daten.einheit)
+    skala, gekuerzt = _scale(gezeichnet, daten)
     feld, bruchzeilen = _layout(daten, gezeichnet, skala)
     bild = Leinwand(feld.unten + _FUSS)
     _draw_grid(bild, feld, daten.einheit, gekuerzt)
@@ -108,14 +108,14 @@ def _ordered(reihen: Iterable[Reihe]) -> list[Reihe]:
     return geordnet
 
 
-def _scale(reihen: Sequence[Reihe], einheit: str) -> tuple[Achse, bool]:
+def _scale(reihen: Sequence[Reihe], daten: Zeitreihe) -> tuple[Achse, bool]:
     """Return the vertical scale and whether it was cut above zero."""
     werte = [wert for reihe in reihen for _, wert in reihe.punkte]
     werte += [grenze for reihe in reihen for _, *grenzen in reihe.intervall for grenze in grenzen]
     unten, oben = min(werte), max(werte)
-    grenze = _GRENZE_ANTEIL if einheit == "%" else _GRENZE_SONST
+    grenze = _GRENZE_ANTEIL if daten.einheit == "%" else _GRENZE_SONST
     flach = unten > 0 and 0 < oben - unten < grenze * oben
-    schritt = Decimal(1) if all(float(wert).is_integer() for wert in werte) else Decimal(0)
+    schritt = Decimal(1).scaleb(-daten.nachkommastellen)
     skala = axis(unten, oben, teile=6, null=not flach, kleinster_schritt=schritt)
     return skala, skala.von > 0
 

@@ -6,7 +6,7 @@ import pytest
 from assets.staging.beobachtungen import mark_gueltig, unite
 from assets.staging.stadtstaaten import add_stadtstaaten
 from assets.staging.summen import add_summen
-from schemas.common import BUND
+from schemas.common import BUND, ebene_von
 
 QUELLEN = pd.DataFrame(
     {
@@ -32,6 +32,17 @@ def beobachtung(quelle: str, wert: float | None, zeichen: str | None = None, ags
 
 def rahmen(*zeilen: dict) -> pd.DataFrame:
     return pd.DataFrame(list(zeilen)).astype({"wert": "float64", "kennzeichen": "str"})
+
+
+def gebiete(*ags: str, bereich: str | None = None) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ags": list(ags),
+            "ebene": [ebene_von(a) for a in ags],
+            "planungsbereich": pd.Series([bereich] * len(ags), dtype="str"),
+            "gueltig_bis": pd.Series([None] * len(ags), dtype="str"),
+        }
+    )
 
 
 def test_newer_edition_supersedes_and_keeps_the_older_row() -> None:
@@ -64,7 +75,7 @@ def test_same_key_counts_once_and_the_original_wins() -> None:
 
 
 def test_sum_needs_every_kreis() -> None:
-    kreise = pd.Series(["16061", "16065"])
+    kreise = gebiete("16061", "16065")
     voll = rahmen(beobachtung("alt", 1.0, ags="16061"), beobachtung("alt", 2.0))
     alle, quellen = add_summen(voll, QUELLEN, kreise, {"rs13211_arbeitslose"})
     summen = alle[alle["quelle_id"] == "alt_summe"].set_index("ags")["wert"].to_dict()
@@ -80,7 +91,7 @@ def test_official_land_row_is_not_summed_again() -> None:
     daten = rahmen(
         beobachtung("alt", 1.0, ags="16061"), beobachtung("alt", 2.0), beobachtung("neu", 5.0, ags="16")
     )
-    alle, _ = add_summen(daten, QUELLEN, pd.Series(["16061", "16065"]), {"rs13211_arbeitslose"})
+    alle, _ = add_summen(daten, QUELLEN, gebiete("16061", "16065"), {"rs13211_arbeitslose"})
     assert alle[alle["ags"] == "16"]["wert"].tolist() == [5.0]
 
 
@@ -97,3 +108,21 @@ def test_printed_kreis_row_of_hamburg_is_kept() -> None:
 
 def test_table_without_kreise_stays_without() -> None:
     assert len(add_stadtstaaten(rahmen(beobachtung("neu", 5.0, ags="02")))) == 1
+
+
+def test_gemeinden_add_up_to_planungsbereich_kreis_and_land() -> None:
+    daten = rahmen(beobachtung("alt", 463.0, ags="16065001"), beobachtung("alt", 161.0, ags="16065005"))
+    struktur = pd.concat(
+        [gebiete("16065001", "16065005", bereich="16065-P5052"), gebiete("16065")], ignore_index=True
+    )
+    alle, quellen = add_summen(daten, QUELLEN, struktur, {"rs13211_arbeitslose"})
+    summen = alle[alle["quelle_id"] == "alt_summe"].set_index("ags")["wert"].to_dict()
+    assert summen == {"16065-P5052": 624.0, "16065": 624.0, "16": 624.0, BUND: 624.0}
+    assert quellen["quelle_id"].tolist() == ["alt", "neu", "alt_summe"]
+
+
+def test_printed_kreis_figure_is_not_replaced_by_the_sum_of_its_gemeinden() -> None:
+    # INKAR 2020: the Kreis prints 3078, its Gemeinden add up to 2779.
+    daten = rahmen(beobachtung("alt", 2779.0, ags="16065001"), beobachtung("neu", 3078.0))
+    alle, _ = add_summen(daten, QUELLEN, gebiete("16065001", "16065"), {"rs13211_arbeitslose"})
+    assert alle[alle["ags"] == "16065"]["wert"].tolist() == [3078.0]

@@ -6,7 +6,7 @@ from assets.staging.gebiete import SPALTEN, build_gebiete
 
 
 def register(**spalten: list) -> pd.DataFrame:
-    return pd.DataFrame(spalten).reindex(columns=SPALTEN)
+    return pd.DataFrame(spalten).reindex(columns=[*SPALTEN, "gebietsstand"])
 
 
 def test_older_register_only_fills_gaps() -> None:
@@ -29,3 +29,22 @@ def test_vanished_territory_ends_with_the_last_proof() -> None:
     zeile = ergebnis.set_index("ags").loc["16056"]
     assert (zeile["ebene"], zeile["gueltig_bis"], zeile["uebergeordnet"]) == ("kreis", "2020-12-31", "16")
     assert ergebnis["ags"].tolist() == ["00", "16", "16056"]
+
+
+def test_territory_missing_in_the_newest_register_has_ended() -> None:
+    neu = register(ags=["16065"], name=["K"], ebene=["kreis"], gebietsstand=["2026-02-28"])
+    alt = register(
+        ags=["16065", "16065002"],
+        name=["K", "Artern alt"],
+        ebene=["kreis", "gemeinde"],
+        gebietsstand=["2017-12-31"] * 2,
+    )
+    ende = build_gebiete([neu, alt], []).set_index("ags")["gueltig_bis"]
+    assert ende["16065002"] == "2017-12-31"
+    assert pd.isna(ende["16065"])
+
+
+def test_key_without_any_name_stays_findable() -> None:
+    zeile = build_gebiete([], [], ["16065099"]).set_index("ags").loc["16065099"]
+    assert zeile["ebene"] == "gemeinde"
+    assert "Name nicht im Bestand" in zeile["name"]

@@ -1,0 +1,43 @@
+"""Jobs: the quarterly run, and one per report; all run without any typing.
+
+The functions return `Any` because Dagster exports no public name for an asset job.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.reports.dagster_assets import AUSGABE
+from schemas.common import BERICHT_NAMEN, BERICHTE
+
+
+def build_quartalslauf(daten: Sequence[str], kreis: str) -> Any:
+    """Everything for the configured Kreis: data, checks, three reports, publication.
+
+    Args:
+        daten: Names of all tables.
+        kreis: Partition key of the configured Kreis, for the description.
+    """
+    return dg.define_asset_job(
+        "quartalslauf",
+        selection=dg.AssetSelection.assets(*daten, AUSGABE),
+        executor_def=dg.in_process_executor,
+        description=f"Der ganze Lauf für {kreis}: Quellen lesen, Indikatoren berechnen, alles prüfen, drei "
+        "Berichte setzen und als neue Ausgabe veröffentlichen. Einfach „Materialize all“ anklicken; es ist "
+        "nichts auszufüllen. Scheitert etwas, gilt die letzte Ausgabe weiter.",
+    )
+
+
+def build_berichtsjobs() -> list[Any]:
+    """One job per report; the Kreis is chosen from a list."""
+    return [
+        dg.define_asset_job(
+            bericht,
+            selection=dg.AssetSelection.assets(bericht),
+            executor_def=dg.in_process_executor,
+            description=f"{BERICHT_NAMEN[bericht]} eines Kreises: „Materialize“ anklicken, Kreis aus der "
+            "Liste wählen, starten. Die Daten werden nur neu berechnet, wenn sich etwas geändert hat.",
+        )
+        for bericht in BERICHTE
+    ]
