@@ -70,8 +70,8 @@ OrdnerAngabe = Annotated[
 @contextmanager
 def german_errors() -> Iterator[None]:
     """Turn what a user can mend into a German message and exit code 1."""
-    from assets.catalogue.load import KatalogFehler
-    from assets.confidentiality.sperrung import SperrFehler
+    from assets.catalogue.fehler import KatalogFehler
+    from assets.confidentiality.pruefung import SperrFehler
     from assets.sources.fehler import EingabeFehler
     from assets.store.arbeitsdatenbank import DatenbankBelegt
     from assets.store.tabellen import TabellenFehler

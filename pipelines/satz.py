@@ -7,10 +7,14 @@ imported in the child only.
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assets.catalogue.konfiguration import Konfiguration
 from assets.release.dokument import Dokument
 from assets.store.arbeitsdatenbank import open_database
+
+if TYPE_CHECKING:
+    from assets.catalogue.berichte import Berichtsplan
 
 
 @dataclass(frozen=True)
@@ -79,4 +83,17 @@ def render_satz(auftrag: Satzauftrag) -> Dokument:
         )
     )
     plan = load_berichte(auftrag.vorlagen / "berichte", load_katalog())[auftrag.bericht]
-    return Dokument(bericht.html, bericht.pdf, bericht.seiten, plan.indikatoren)
+    return Dokument(bericht.html, bericht.pdf, bericht.seiten, indicators_of(plan))
+
+
+def indicators_of(plan: "Berichtsplan") -> tuple[str, ...]:
+    """All indicators that a report prints, in the order of their first appearance."""
+    alle = [
+        kennung
+        for kapitel in plan.kapitel
+        for kennung in (
+            *kapitel.indikatoren,
+            *(i for b in kapitel.bloecke for i in (b.indikator, *b.mit, b.karte or b.indikator)),
+        )
+    ]
+    return tuple(dict.fromkeys(alle))

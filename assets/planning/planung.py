@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from assets.planning.lesen import read_register, typed_frame
@@ -118,7 +119,8 @@ def _check_links(planung: Planung) -> None:
         rahmen, andere = getattr(planung, name), getattr(planung, ziel)
         gilt = ~rahmen["beispiel"] | bool(andere["beispiel"].any())
         bekannt = set(andere[REGISTER[ziel].schluessel])
-        fremd = rahmen[gilt & [bool(_unknown(zelle, bekannt)) for zelle in rahmen[spalte]]]
+        unbekannt = np.array([bool(_unknown(zelle, bekannt)) for zelle in rahmen[spalte]], dtype=bool)
+        fremd = rahmen[gilt & unbekannt]
         _refuse(REGISTER[name], fremd, spalte, f"eine Kennung aus dem Register „{REGISTER[ziel].titel}“")
 
 

@@ -126,7 +126,7 @@ def _register_sheet(register: Register, felder: Iterable[Handlungsfeld]) -> Blat
     return Blatt(
         register.titel,
         (register.hinweis, _SPEICHERN.format(name=f"{register.name}.xlsx")),
-        tuple(feld for feld in spalten if feld.art != "marke") + (_mark_field(),),
+        (*(feld for feld in spalten if feld.art != "marke"), _mark_field()),
         (),
         {"handlungsfeld": nummern} if hat_feld else None,
     )

@@ -76,10 +76,9 @@ class Kastenansicht:
 
 @dataclass(frozen=True)
 class Definitionszeile:
-    """Definition, source, Stichtag, territory and method of one indicator."""
+    """Definitions of one or more indicators that share source, Stichtag, territory and method."""
 
-    name: str
-    definition: str
+    definitionen: tuple[tuple[str, str], ...]
     quelle: str
     quellen_schluessel: str
     stichtag: str

@@ -1,5 +1,7 @@
 """The view of one indicator block: finding, figures, table, definition."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from markupsafe import Markup
@@ -43,7 +45,7 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
         saetze=tuple(s for s in _sentences(k, eintrag, messwert) if s),
         abbildungen=_figures(k, block, eintrag, messwert, mit),
         tabelle=build_werttabelle(k, (eintrag, *mit)),
-        definitionen=tuple(build_definition(k, e) for e in (eintrag, *mit)),
+        definitionen=build_definitionen(k, (eintrag, *mit)),
         text=text,
         beispiel=messwert.herkunft == "beispiel",
     )
@@ -166,6 +168,21 @@ def _source(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: M
     return f"{quelle}; {BKG}."
 
 
+def build_definitionen(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> tuple[Definitionszeile, ...]:
+    """Return the definition lines of a block; indicators that share everything else share a line."""
+    gruppen: dict[Definitionszeile, list[Definitionszeile]] = {}
+    for zeile in (build_definition(k, e) for e in eintraege):
+        gruppen.setdefault(replace(zeile, definitionen=(), hinweise=()), []).append(zeile)
+    gesagt: set[str] = set()
+    ergebnis = []
+    for kopf, zeilen in gruppen.items():
+        neu = [h for h in dict.fromkeys(h for z in zeilen for h in z.hinweise) if h not in gesagt]
+        gesagt |= set(neu)
+        definitionen = tuple(d for z in zeilen for d in z.definitionen)
+        ergebnis.append(replace(kopf, definitionen=definitionen, hinweise=tuple(neu)))
+    return tuple(ergebnis)
+
+
 def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
     """Return the line with definition, source, Stichtag, territory, method and warnings."""
     messwert = k.bestand.aktuell(eintrag.id)
@@ -173,8 +190,7 @@ def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
         raise ValueError(f"kein Wert für {eintrag.id}")
     hinweise = [k.katalog.warnhinweise[h].text.rstrip(".") + "." for h in eintrag.hinweise]
     return Definitionszeile(
-        name=eintrag.name,
-        definition=eintrag.definition.rstrip(".") + ".",
+        definitionen=((eintrag.name, eintrag.definition.rstrip(".") + "."),),
         quelle=_without_key(k.quelle_kurz(messwert.quelle_id)),
         quellen_schluessel=k.zaehlwerk.key_of(messwert.quelle_id),
         stichtag=eintrag.stichtag.rstrip("."),

@@ -57,14 +57,13 @@ def _chapter(k: Kontext, kennung: str, titel: str, angabe: Kapitel | None, numme
     if angabe is not None:
         teile += _BUILDERS[angabe.art](k, angabe, nummer)
     teile += _RAHMENTEILE.get(kennung, _no_parts)(k)
-    fliessend = kennung in {name for name, _ in RAHMEN_HINTEN[1:]}
     return Kapitelansicht(
         anker=f"kapitel-{kennung.replace('_', '-')}",
         nummer=nummer,
         titel=titel,
         teile=tuple(teile),
         kaesten=_boxes(k, kennung),
-        klasse="fliessend" if fliessend else "",
+        klasse="neue-seite" if nummer == "1" or kennung == RAHMEN_HINTEN[0][0] else "",
     )
 
 
@@ -102,6 +101,8 @@ def angaben_of(k: Kontext) -> Callable[[str], str | None]:
     feste = {
         "gebiet": k.gebiet.name,
         "der_gebiet": k.gebiet.nominativ,
+        "den_gebiet": k.gebiet.akkusativ,
+        "dem_gebiet": k.gebiet.dativ,
         "im_gebiet": k.gebiet.in_dativ,
         "des_gebiets": k.gebiet.genitiv,
         "land": k.land.name,

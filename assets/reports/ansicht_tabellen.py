@@ -13,14 +13,14 @@ from assets.reports.ansicht import (
 )
 from assets.reports.ansicht_werttabelle import align_on_comma, figure
 from assets.reports.bestand import Messwert, Quellenzeile
-from assets.reports.kontext import Kontext
+from assets.reports.kontext import SUMME, Kontext
 from assets.reports.saetze import format_zeitraum
 from assets.reports.zahlen import format_datum
 from schemas.common import KENNZEICHEN, LEBENSPHASE_NAMEN
 
 GEMEINDEN_JE_SEITE: Final = 44
 INDIKATOREN_JE_TABELLE: Final = 6
-QUELLEN_JE_TABELLE: Final = 20
+QUELLEN_JE_TABELLE: Final = 34
 LUECKEN_JE_TABELLE: Final = 22
 
 T = TypeVar("T")
@@ -81,13 +81,13 @@ def _cell(messwert: Messwert | None, eintrag: IndikatorEintrag) -> str:
 
 def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
     """Return every source with its edition, its newest period and whether it is superseded."""
-    quellen = _used_sources(k)
+    quellen = _editions(k)
     tabellen = []
     for teil in chunks(quellen, QUELLEN_JE_TABELLE):
         zeilen = tuple(
             Zeilenansicht(
                 (
-                    f"{q.titel}, {q.tabelle}" if q.tabelle not in q.titel else q.titel,
+                    k.titel_kurz(q.quelle_id),
                     format_datum(q.stand, kurz=True),
                     _period(q),
                     "überholt, ersetzt durch eine neuere Ausgabe" if q.ueberholt else "gültig",
@@ -106,14 +106,21 @@ def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
                     Spaltenansicht("Geltung", "", "text", 20),
                 ),
                 zeilen=zeilen,
+                klasse="lang",
             )
         )
     return tabellen
 
 
-def _used_sources(k: Kontext) -> list[Quellenzeile]:
-    """Return the sources of all figures at hand, newest edition of each publication first."""
-    return sorted(k.bestand.quellen.values(), key=lambda q: (q.titel, q.tabelle, q.stand), reverse=False)
+def _editions(k: Kontext) -> list[Quellenzeile]:
+    """Return one row per publication and edition with figures; sums of our own are part of their edition."""
+    zeilen: dict[tuple[str, str], Quellenzeile] = {}
+    for q in sorted(k.bestand.quellen.values(), key=lambda q: q.quelle_id):
+        if q.neuester_zeitraum is None and not q.ueberholt:
+            continue
+        if not q.quelle_id.endswith(SUMME):
+            zeilen.setdefault((k.titel_kurz(q.quelle_id), q.stand), q)
+    return [zeilen[schluessel] for schluessel in sorted(zeilen)]
 
 
 def _period(q: Quellenzeile) -> str:

@@ -33,13 +33,15 @@ class _Reihe:
     vorher: Messwert | None
     median: Vergleichswert | None = None
     heimat: bool = False
+    land: Vergleichswert | None = None
+    bund: Vergleichswert | None = None
 
 
 def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabellenansicht:
     """Return the table of one indicator, or of several side by side in one block."""
     erster = eintraege[0]
     reihen = [r for e in eintraege for r in _rows(k, e, allein=len(eintraege) == 1)]
-    spalten, zellen = _columns(reihen, erster)
+    spalten, zellen = _columns(reihen, erster, k.land.name)
     zeilen = tuple(
         Zeilenansicht(
             (reihe.name, *(spalte[i] for spalte in zellen)),
@@ -48,7 +50,7 @@ def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabe
         )
         for i, reihe in enumerate(reihen)
     )
-    kopf = "Gebiet" if len(eintraege) == 1 else f"{k.gebiet.name} und Vergleich"
+    kopf = "Gebiet" if len(eintraege) == 1 else "Kennzahl"
     return Tabellenansicht(
         titel=f"{erster.name}: Werte, Vorwerte und Grundzahlen",
         spalten=(Spaltenansicht(kopf, ausrichtung="text"), *spalten),
@@ -66,9 +68,13 @@ def _rows(k: Kontext, eintrag: IndikatorEintrag, *, allein: bool) -> list[_Reihe
     vorwert = vergleiche.get("vorwert")
     vorjahr = vorwert.jahr if vorwert else None
     name = k.gebiet.name if allein else eintrag.name
-    reihen = [_Reihe(name, eintrag, heimat, _in_year(k, eintrag, k.bestand.kreis, vorjahr), heimat=True)]
+    vorher = _in_year(k, eintrag, k.bestand.kreis, vorjahr)
+    if eintrag.verfahren == "bestand":  # a count of a Land says nothing about a count of a Kreis
+        return [_Reihe(name, eintrag, heimat, vorher, heimat=True)]
     if not allein:
-        return reihen
+        land, bund = vergleiche.get("land"), vergleiche.get("bund")
+        return [_Reihe(name, eintrag, heimat, vorher, heimat=True, land=land, bund=bund)]
+    reihen = [_Reihe(name, eintrag, heimat, vorher, heimat=True)]
     for ags, gruppe in ((k.bestand.land, "land"), (BUND, "bund")):
         vergleich = vergleiche.get(gruppe)
         if vergleich is None or vergleich.wert is None:
@@ -91,7 +97,7 @@ def _in_year(k: Kontext, eintrag: IndikatorEintrag, ags: str, jahr: int | None) 
 
 
 def _columns(
-    reihen: Sequence[_Reihe], erster: IndikatorEintrag
+    reihen: Sequence[_Reihe], erster: IndikatorEintrag, land: str
 ) -> tuple[list[Spaltenansicht], list[list[str]]]:
     """Return the columns that hold anything, with their cells."""
     einheit = erster.einheit if len({r.eintrag.einheit for r in reihen}) == 1 else ""
@@ -105,6 +111,8 @@ def _columns(
         (Spaltenansicht(jahr_jetzt, einheit), [_value_cell(r) for r in reihen]),
         (Spaltenansicht(jahr_vorher, einheit), [_previous_cell(r) for r in reihen]),
         (Spaltenansicht("Änderung", differenz_einheit), [_change_cell(r) for r in reihen]),
+        (Spaltenansicht(land, einheit), [_group_cell(r.eintrag, r.land) for r in reihen]),
+        (Spaltenansicht("Deutschland", einheit), [_group_cell(r.eintrag, r.bund) for r in reihen]),
         (Spaltenansicht(zaehler, ""), [_count(r.jetzt.zaehler if r.jetzt else None) for r in reihen]),
         (Spaltenansicht(nenner, ""), [_count(r.jetzt.nenner if r.jetzt else None) for r in reihen]),
         (Spaltenansicht("95-%-Intervall", intervall), [_interval_cell(r) for r in reihen]),
@@ -138,6 +146,14 @@ def figure(messwert: Messwert, eintrag: IndikatorEintrag) -> str:
     text = format_wert(messwert.wert, "", eintrag.nachkommastellen, messwert.kennzeichen)
     hinten = messwert.kennzeichen in _HINTER_DER_ZAHL and messwert.wert is not None
     return f"{text} {messwert.kennzeichen}" if hinten else text
+
+
+def _group_cell(eintrag: IndikatorEintrag, vergleich: Vergleichswert | None) -> str:
+    """Return the figure of Land or Deutschland in a table of several indicators; M marks a median."""
+    if vergleich is None or vergleich.wert is None:
+        return ""
+    zahl = format_zahl(vergleich.wert, eintrag.nachkommastellen)
+    return f"{zahl} M" if vergleich.art == "median" else zahl
 
 
 def _previous_cell(reihe: _Reihe) -> str:
@@ -175,6 +191,8 @@ def _footnotes(reihen: Sequence[_Reihe]) -> tuple[str, ...]:
     werte = [m for r in reihen for m in (r.jetzt, r.vorher) if m is not None]
     zeichen = sorted({m.kennzeichen for m in werte if m.kennzeichen})
     notizen = [f"{z}: {KENNZEICHEN[z]}." for z in zeichen]
+    if any(v is not None and v.art == "median" for r in reihen for v in (r.land, r.bund)):
+        notizen.append("M: mittlerer Wert (Median) der Kreise.")
     brueche = {
         b.grund.rstrip(".")
         for r in reihen

@@ -1,7 +1,9 @@
 """What every part of one report needs: figures, catalogue, names, outlines, running numbers."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from assets.catalogue.load import Katalog
 from assets.catalogue.models import IndikatorEintrag
@@ -12,6 +14,12 @@ from assets.reports.gebietsname import Gebietsname, name_of
 from assets.reports.kopf import Berichtskopf
 from assets.reports.zahlen import format_datum
 from schemas.common import BUND
+
+GENESIS: Final = "GENESIS-Online"
+SUMME: Final = "_summe"
+"""Ending of sources that are sums of our own over one edition."""
+
+_TABELLENNUMMER: Final = re.compile(r"^\d{3,5}-\d+")
 
 
 @dataclass
@@ -101,7 +109,22 @@ class Kontext:
 
     def quelle_kurz(self, quelle_id: str) -> str:
         """Return the short source line: „Regionaldatenbank Deutschland, Tabelle …, Stand … [Q1]“."""
+        return f"{self.titel_kurz(quelle_id, mit_stand=True)} [{self.zaehlwerk.key_of(quelle_id)}]"
+
+    def titel_kurz(self, quelle_id: str, *, mit_stand: bool = False) -> str:
+        """Return what a reader looks for: database and table, or the title without its long part."""
         q = self.bestand.quellen[quelle_id]
-        tabelle = f", {q.tabelle}" if q.tabelle and q.tabelle not in q.titel else ""
-        stand = format_datum(q.stand, kurz=True)
-        return f"{q.titel}{tabelle}, Stand {stand} [{self.zaehlwerk.key_of(quelle_id)}]"
+        summe = ", eigene Summe" if quelle_id.endswith(SUMME) else ""
+        if _TABELLENNUMMER.match(q.tabelle):
+            datenbank = GENESIS if GENESIS in q.quellenvermerk else self._database(quelle_id)
+            titel = f"{datenbank}, Tabelle {q.tabelle}"
+        else:
+            titel = q.titel.partition(" – ")[0]
+            titel = titel if q.tabelle in titel else titel.partition(":")[0]
+        stand = f", Stand {format_datum(q.stand, kurz=True)}" if mit_stand and "Ausgabe" not in titel else ""
+        return f"{titel}{stand}{summe}"
+
+    def _database(self, quelle_id: str) -> str:
+        """Return the name of the publication family, from the catalogue where it knows it."""
+        eintrag = self.katalog.herausgeber.get(quelle_id.partition("_")[0])
+        return eintrag.titel if eintrag else self.bestand.quellen[quelle_id].titel

@@ -63,6 +63,7 @@ def test_table_has_counts_change_and_kind(ansicht: Berichtsansicht) -> None:
 def test_definition_marks_unchecked_entries_and_carries_warnings(ansicht: Berichtsansicht) -> None:
     definition = block(ansicht, "Abgänge ohne Hauptschulabschluss").definitionen[0]
     assert definition.ungeprueft
+    assert definition.definitionen[0][0] == "Abgänge ohne Hauptschulabschluss"
     assert definition.hinweise == ("Kleine Zahlen schwanken stark.",)
     assert definition.gebietsstand == "31.12.2023"
 
