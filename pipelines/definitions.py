@@ -63,7 +63,8 @@ def build_defs(
     lauf = LaufResource(
         arbeitsdatenbank=datenbank, wurzel=str(ort), ergebnisse=ergebnisse, quellen=quellordner
     )
-    quartalslauf = build_quartalslauf([t.tabelle.name for t in TABELLEN], heimat)
+    daten = [t.tabelle.name for t in TABELLEN]
+    quartalslauf = build_quartalslauf(daten, heimat)
     return dg.Definitions(
         assets=[
             *dg.load_assets_from_modules(RAEUME),
@@ -75,7 +76,7 @@ def build_defs(
             *(statistical_check(p) for p in PRUEFUNGEN),
             edition_check(),
         ],
-        jobs=[quartalslauf, *build_berichtsjobs()],
+        jobs=[quartalslauf, *build_berichtsjobs(daten)],
         schedules=[build_quartalsplan(quartalslauf)],
         resources={"arbeitsdatenbank": datenbank, "lauf": lauf, **(resources or {})},
         executor=dg.in_process_executor,

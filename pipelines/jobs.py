@@ -29,12 +29,16 @@ def build_quartalslauf(daten: Sequence[str], kreis: str) -> Any:
     )
 
 
-def build_berichtsjobs() -> list[Any]:
-    """One job per report; the Kreis is chosen from a list."""
+def build_berichtsjobs(daten: Sequence[str]) -> list[Any]:
+    """One job per report: data where they have changed, checks, one report; the Kreis is chosen from a list.
+
+    Args:
+        daten: Names of all tables.
+    """
     return [
         dg.define_asset_job(
             bericht,
-            selection=dg.AssetSelection.assets(bericht),
+            selection=dg.AssetSelection.assets(*daten, bericht),
             executor_def=dg.in_process_executor,
             description=f"{BERICHT_NAMEN[bericht]} eines Kreises: „Materialize“ anklicken, Kreis aus der "
             "Liste wählen, starten. Die Daten werden nur neu berechnet, wenn sich etwas geändert hat.",

@@ -29,21 +29,22 @@ def require_readable(
     """Stop when a file was refused that the run might have needed.
 
     A refused file stops the run, with one exception: it is not one of the tables of the catalogue,
-    it does not lie in the installation's own raw folder, and every table of the catalogue was read
-    intact. Such a stray file (a saved error page in a large collection, say) is reported and passed over.
+    it does not lie in the installation's own raw folder, and every measure of the catalogue was read
+    from intact files. Such a stray file (a saved error page in a large collection, say) is reported and passed over.
 
     Raises:
         EingabenAbgelehnt: with every refused file.
     """
     if not protokoll.abgelehnt:
         return
-    tabellen = {m.tabelle for m in merkmale.values() if m.familie != "kommunal"}
-    alles_da = tabellen <= set(protokoll.tabellen)
-    eigene = {str(p) for p in rohdaten.rglob("*")}
+    amtlich = [m for m in merkmale.values() if m.familie != "kommunal"]
+    alles_da = {m.id for m in amtlich} <= protokoll.merkmale
+    tabellen = {m.tabelle for m in amtlich if m.familie == "regionalstatistik"}
+    eigene = {p.name for p in rohdaten.rglob("*")}
     schlimm = [
         f
         for f in protokoll.abgelehnt
-        if not alles_da or f.datei in eigene or any(t in f.datei for t in tabellen)
+        if not alles_da or Path(f.datei).name in eigene or any(t in f.datei for t in tabellen)
     ]
     if schlimm:
         raise EingabenAbgelehnt(schlimm)

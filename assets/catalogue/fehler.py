@@ -16,6 +16,7 @@ _SAETZE: Final = {
     ),
     "string_type": ("{wert}", "einen Text in Anführungszeichen", "den Wert in Anführungszeichen setzen"),
     "bool_type": ("{wert}", "true oder false", "true oder false eintragen"),
+    "bool_parsing": ("{wert}", "true oder false", "true oder false eintragen"),
     "int_type": ("{wert}", "eine ganze Zahl", "eine ganze Zahl ohne Anführungszeichen eintragen"),
     "int_parsing": ("{wert}", "eine ganze Zahl", "eine ganze Zahl ohne Anführungszeichen eintragen"),
     "float_type": ("{wert}", "eine Zahl", "eine Zahl ohne Anführungszeichen eintragen"),

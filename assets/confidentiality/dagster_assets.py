@@ -37,4 +37,4 @@ def geschuetzte_werte(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Kleine Fallzahlen werden gesperrt; ein Angriff durch Rückrechnen wird geprüft."""
-    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run.run_id)

@@ -54,7 +54,7 @@ def indikatorwerte(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Alle Indikatoren des Katalogs werden für alle Gebiete zugleich berechnet."""
-    yield from materialize_tables(lauf, SCHRITT_WERTE, WERTE, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT_WERTE, WERTE, context.run.run_id)
 
 
 @dg.multi_asset(name="vergleiche_berechnen", specs=[t.spec() for t in VERGLEICHE], pool=POOL)
@@ -62,4 +62,4 @@ def vergleiche(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Verteilung, Vergleich und Trend aus den geschützten Werten."""
-    yield from materialize_tables(lauf, SCHRITT_VERGLEICHE, VERGLEICHE, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT_VERGLEICHE, VERGLEICHE, context.run.run_id)

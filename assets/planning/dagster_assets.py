@@ -22,4 +22,4 @@ def planung(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Ziele, Maßnahmen und Angebote aus den eigenen Dateien."""
-    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run.run_id)

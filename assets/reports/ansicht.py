@@ -90,7 +90,11 @@ class Definitionszeile:
 
 @dataclass(frozen=True)
 class Blockansicht:
-    """One indicator block: finding, figures, table, definition."""
+    """One indicator block: finding, figures, table, definition.
+
+    `figur_zuerst` keeps the first figure with the heading; a tall one follows text and table, so that
+    these can fill the foot of a page.
+    """
 
     anker: str
     nummer: str
@@ -101,6 +105,7 @@ class Blockansicht:
     tabelle: Tabellenansicht | None
     definitionen: tuple[Definitionszeile, ...]
     text: Markup = LEER
+    figur_zuerst: bool = True
     beispiel: bool = False
     art: Literal["block"] = "block"
 

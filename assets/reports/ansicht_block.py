@@ -17,6 +17,8 @@ from assets.reports.kontext import Kontext
 from assets.reports.zahlen import format_datum
 
 BKG: Final = "Geometrie © GeoBasis-DE / BKG, vereinfacht"
+NIEDRIG_MM: Final = 48.0
+"""Figures up to this height stay with the heading of their block."""
 
 _VERFAHREN: Final = {
     "amtlich": "veröffentlichter Wert, unverändert übernommen",
@@ -36,6 +38,7 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
     mit = tuple(k.eintrag(i) for i in block.mit if k.bestand.aktuell(i) is not None)
     befund = saetze.befund_satz(eintrag, messwert, k.gebiet)
     vergleiche = k.bestand.vergleich(eintrag.id, messwert)
+    abbildungen = _figures(k, block, eintrag, messwert, mit)
     lage = "" if eintrag.verfahren == "bestand" else saetze.lage_satz(vergleiche.get("kreise_bund"), k.gebiet)
     return Blockansicht(
         anker=anker_candidates(eintrag.id)[0],
@@ -43,10 +46,11 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
         titel=block.titel or eintrag.name,
         leitsatz=f"{befund} {lage}".strip(),
         saetze=tuple(s for s in _sentences(k, eintrag, messwert) if s),
-        abbildungen=_figures(k, block, eintrag, messwert, mit),
+        abbildungen=abbildungen,
         tabelle=build_werttabelle(k, (eintrag, *mit)),
         definitionen=build_definitionen(k, (eintrag, *mit)),
         text=text,
+        figur_zuerst=not abbildungen or abbildungen[0].hoehe_mm <= NIEDRIG_MM,
         beispiel=messwert.herkunft == "beispiel",
     )
 

@@ -1,12 +1,20 @@
 """From the plan of a report to its chapters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from assets.catalogue.berichte import Berichtsplan, Kapitel
 from assets.reports import saetze
-from assets.reports.ansicht import Kapitelansicht, Kastenansicht, Kastenwort, Teil, Textansicht
+from assets.reports.ansicht import (
+    Blockansicht,
+    Kapitelansicht,
+    Kastenansicht,
+    Kastenwort,
+    Tabellenansicht,
+    Teil,
+    Textansicht,
+)
 from assets.reports.ansicht_block import build_block, build_gemeindeblock
 from assets.reports.ansicht_massnahmen import build_massnahmeplan
 from assets.reports.ansicht_tabellen import (
@@ -51,6 +59,22 @@ def build_kapitel(k: Kontext, plan: Berichtsplan) -> tuple[Kapitelansicht, ...]:
     return tuple(kapitel)
 
 
+def indikatoren_of(plan: Berichtsplan) -> tuple[str, ...]:
+    """Return all indicators that a report shows: blocks, companions, maps, tables of the Gemeinden."""
+    ids: list[str] = []
+    for kapitel in plan.kapitel:
+        for block in kapitel.bloecke:
+            ids += [block.indikator, *block.mit, *([block.karte] if block.karte else [])]
+        ids += kapitel.indikatoren
+    return tuple(dict.fromkeys(ids))
+
+
+def prints_samples(kapitel: Sequence[Kapitelansicht]) -> bool:
+    """Return whether any block or table of the chapters holds a fictional sample."""
+    teile = [t for kap in kapitel for t in kap.teile if isinstance(t, Blockansicht | Tabellenansicht)]
+    return any(t.beispiel for t in teile)
+
+
 def _chapter(k: Kontext, kennung: str, titel: str, angabe: Kapitel | None, nummer: str) -> Kapitelansicht:
     k.zaehlwerk.begin_chapter(nummer)
     teile = _prose(k, kennung)
@@ -63,8 +87,14 @@ def _chapter(k: Kontext, kennung: str, titel: str, angabe: Kapitel | None, numme
         titel=titel,
         teile=tuple(teile),
         kaesten=_boxes(k, kennung),
-        klasse="neue-seite" if nummer == "1" or kennung == RAHMEN_HINTEN[0][0] else "",
+        klasse=_class_of(kennung, nummer),
     )
+
+
+def _class_of(kennung: str, nummer: str) -> str:
+    if kennung in {name for name, _ in RAHMEN_HINTEN}:
+        return "anhang"
+    return "neue-seite" if nummer == "1" else ""
 
 
 def _prose(k: Kontext, name: str) -> list[Teil]:

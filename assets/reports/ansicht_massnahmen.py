@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from assets.catalogue.models import Handlungsfeld
 from assets.reports.ansicht import Spaltenansicht, Tabellenansicht, Teil, Textansicht, Zeilenansicht
 from assets.reports.ansicht_tabellen import chunks
 from assets.reports.bestand import Zeile
@@ -64,27 +65,30 @@ def _status_table(k: Kontext, massnahmen: Sequence[Zeile]) -> Tabellenansicht:
 
 
 def _by_handlungsfeld(k: Kontext, massnahmen: Sequence[Zeile]) -> list[Tabellenansicht]:
-    tabellen = []
-    for feld in k.katalog.handlungsfelder:
-        eigene = [m for m in massnahmen if int(m["handlungsfeld"]) == feld.nummer]
-        for teil in chunks(eigene, MASSNAHMEN_JE_TABELLE):
-            tabellen.append(
-                Tabellenansicht(
-                    titel=f"Handlungsfeld {feld.nummer}: {feld.name}",
-                    nummer=k.zaehlwerk.next_tabelle(),
-                    spalten=(
-                        Spaltenansicht("Maßnahme", "", "text", 42),
-                        Spaltenansicht("Zielgruppe", "", "text", 18),
-                        Spaltenansicht("Zuständig", "", "text", 18),
-                        Spaltenansicht("Frist", "", "text", 10),
-                        Spaltenansicht("Stand", "", "text", 12),
-                    ),
-                    zeilen=tuple(_row(m) for m in teil),
-                    beispiel=_has_samples(teil),
-                    klasse="lang",
-                )
-            )
-    return tabellen
+    return [
+        _field_table(k, feld, teil)
+        for feld in k.katalog.handlungsfelder
+        for teil in chunks(
+            [m for m in massnahmen if int(m["handlungsfeld"]) == feld.nummer], MASSNAHMEN_JE_TABELLE
+        )
+    ]
+
+
+def _field_table(k: Kontext, feld: Handlungsfeld, massnahmen: Sequence[Zeile]) -> Tabellenansicht:
+    return Tabellenansicht(
+        titel=f"Handlungsfeld {feld.nummer}: {feld.name}",
+        nummer=k.zaehlwerk.next_tabelle(),
+        spalten=(
+            Spaltenansicht("Maßnahme", "", "text", 42),
+            Spaltenansicht("Zielgruppe", "", "text", 18),
+            Spaltenansicht("Zuständig", "", "text", 18),
+            Spaltenansicht("Frist", "", "text", 10),
+            Spaltenansicht("Stand", "", "text", 12),
+        ),
+        zeilen=tuple(_row(m) for m in massnahmen),
+        beispiel=_has_samples(massnahmen),
+        klasse="lang",
+    )
 
 
 def _row(m: Zeile) -> Zeilenansicht:

@@ -26,7 +26,7 @@ _WAHLWERBUNG: Final = (
 )
 
 
-def build_umschlag(k: Kontext, untertitel: str) -> Umschlag:
+def build_umschlag(k: Kontext, untertitel: str, *, beispiele: bool) -> Umschlag:
     """Return the cover and keep its drawing for the document."""
     svg, alt = draw_titelbild(k.bestand.kreis, k.bestand.formen)
     k.zaehlwerk.svg[TITELBILD] = svg
@@ -39,7 +39,7 @@ def build_umschlag(k: Kontext, untertitel: str) -> Umschlag:
         datenstand=f"Datenstand {format_datum(k.kopf.datenstand)}",
         motiv=TITELBILD,
         motiv_alt=alt,
-        beispiele=k.beispiele,
+        beispiele=beispiele,
     )
 
 

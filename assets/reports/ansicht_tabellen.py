@@ -20,8 +20,8 @@ from schemas.common import KENNZEICHEN, LEBENSPHASE_NAMEN
 
 GEMEINDEN_JE_SEITE: Final = 44
 INDIKATOREN_JE_TABELLE: Final = 6
-QUELLEN_JE_TABELLE: Final = 34
-LUECKEN_JE_TABELLE: Final = 22
+QUELLEN_JE_TABELLE: Final = 22
+LUECKEN_JE_TABELLE: Final = 11
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ def _gemeindetabelle(
         zeilen=zeilen,
         quelle="; ".join(dict.fromkeys(quellen)) + ".",
         fussnoten=tuple(f"{z}: {KENNZEICHEN[z]}." for z in sorted(zeichen)),
-        klasse="lang",
+        klasse="lang gemeinden",
     )
 
 
@@ -113,12 +113,19 @@ def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
 
 
 def _editions(k: Kontext) -> list[Quellenzeile]:
-    """Return one row per publication and edition with figures; sums of our own are part of their edition."""
+    """Return one row per edition of every publication that the report uses, superseded ones included.
+
+    Sums of our own are part of the edition that they were made from.
+    """
+    gezeigt = set(k.indikatoren)
+    benutzt = {m.quelle_id for (i, _), reihe in k.bestand.werte.items() if i in gezeigt for m in reihe}
+    eigene = {quelle_id.removesuffix(SUMME) for quelle_id in benutzt} & set(k.bestand.quellen)
+    titel = {k.titel_kurz(quelle_id) for quelle_id in eigene}
     zeilen: dict[tuple[str, str], Quellenzeile] = {}
     for q in sorted(k.bestand.quellen.values(), key=lambda q: q.quelle_id):
         if q.neuester_zeitraum is None and not q.ueberholt:
             continue
-        if not q.quelle_id.endswith(SUMME):
+        if not q.quelle_id.endswith(SUMME) and k.titel_kurz(q.quelle_id) in titel:
             zeilen.setdefault((k.titel_kurz(q.quelle_id), q.stand), q)
     return [zeilen[schluessel] for schluessel in sorted(zeilen)]
 
@@ -159,9 +166,9 @@ def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht
                 titel="Was noch fehlt, wer die Daten hat und wo sie stehen",
                 nummer=k.zaehlwerk.next_tabelle(),
                 spalten=(
-                    Spaltenansicht("Kennzahl", "", "text", 32),
-                    Spaltenansicht("Lebensphase", "", "text", 17),
-                    Spaltenansicht("Wer hat die Daten", "", "text", 22),
+                    Spaltenansicht("Kennzahl", "", "text", 33),
+                    Spaltenansicht("Lebensphase", "", "text", 13),
+                    Spaltenansicht("Wer hat die Daten", "", "text", 25),
                     Spaltenansicht("Tabelle oder Statistik", "", "text"),
                 ),
                 zeilen=zeilen,

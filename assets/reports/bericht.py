@@ -13,7 +13,7 @@ from assets.catalogue.berichte import Berichtsplan, load_berichte
 from assets.catalogue.load import Katalog, load_katalog
 from assets.reports import gestaltung
 from assets.reports.ansicht import Berichtsansicht, Verzeichniszeile
-from assets.reports.ansicht_kapitel import build_kapitel
+from assets.reports.ansicht_kapitel import build_kapitel, indikatoren_of, prints_samples
 from assets.reports.ansicht_rahmen import (
     build_impressum,
     build_inhalt,
@@ -101,18 +101,19 @@ def build_ansicht(
         katalog=katalog,
         kopf=auftrag.kopf,
         texte=auftrag.vorlagen / "texte",
+        indikatoren=indikatoren_of(plan),
         vergleichskreise=auftrag.vergleichskreise,
-        beispiele=auftrag.beispiele,
     )
-    umschlag = build_umschlag(k, plan.untertitel)
     kapitel = build_kapitel(k, plan)
+    beispiele = auftrag.beispiele and prints_samples(kapitel)
+    umschlag = build_umschlag(k, plan.untertitel, beispiele=beispiele)
     befunde = build_kernbefunde(k, plan.auf_einen_blick, kapitel)
     titel = f"{BERICHT_NAMEN[k.bericht]} {k.gebiet.name}"
     stand = format_datum(k.kopf.datenstand, kurz=True)
     return Berichtsansicht(
         titel=f"{titel}, {k.kopf.auflage}",
         kopf_links=f"{BERICHT_NAMEN[k.bericht]} · {k.gebiet.name}",
-        fuss_links=f"{k.kopf.auflage} · Datenstand {stand}" + (" · enthält BEISPIELE" if k.beispiele else ""),
+        fuss_links=f"{k.kopf.auflage} · Datenstand {stand}" + (" · enthält BEISPIELE" if beispiele else ""),
         sprache="de",
         erstellt=datetime.combine(k.kopf.datenstand, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         beschreibung=f"{titel}: {plan.untertitel}",
@@ -130,7 +131,7 @@ def build_ansicht(
         kernbefunde=befunde,
         blick_umbruch=(len(befunde) + 1) // 2,
         kapitel=kapitel,
-        beispiele=k.beispiele,
+        beispiele=beispiele,
         abbildungen=dict(k.zaehlwerk.svg),
     )
 

@@ -29,7 +29,6 @@ DATEN: Final = (
 """Tables that reports read, beside those of the planning room."""
 
 AUSGABE: Final = "ausgabe"
-_KREISE_JE_LAUF: Final = 10
 
 
 def build_berichte(kreise: dg.PartitionsDefinition, daten: Sequence[str]) -> dg.AssetsDefinition:
@@ -45,23 +44,18 @@ def build_berichte(kreise: dg.PartitionsDefinition, daten: Sequence[str]) -> dg.
         specs=[_spec(bericht, daten) for bericht in BERICHTE],
         partitions_def=kreise,
         can_subset=True,
-        backfill_policy=dg.BackfillPolicy.multi_run(_KREISE_JE_LAUF),
         pool=POOL,
     )
     def berichte(
         context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
-    ) -> Iterator[dg.MaterializeResult | dg.AssetMaterialization]:
+    ) -> Iterator[dg.MaterializeResult]:
         gewaehlt = [b for b in BERICHTE if dg.AssetKey(b) in context.selected_asset_keys]
-        stand = lauf.veroeffentlichen([ags_of(key) for key in context.partition_keys], gewaehlt)
+        ags = ags_of(context.partition_key)
+        stand = lauf.veroeffentlichen([ags], gewaehlt)
         if stand.neu:
             context.log_event(dg.AssetMaterialization(AUSGABE, metadata={"Ausgabe": stand.ausgabe}))
-        mehrere = len(context.partition_keys) > 1
         for bericht in gewaehlt:
-            for key in context.partition_keys if mehrere else ():
-                daten = report_metadata(stand, ags_of(key), bericht)
-                context.log_event(dg.AssetMaterialization(bericht, partition=key, metadata=daten))
-            erster = ags_of(context.partition_keys[0])
-            yield dg.MaterializeResult(asset_key=bericht, metadata=report_metadata(stand, erster, bericht))
+            yield dg.MaterializeResult(asset_key=bericht, metadata=report_metadata(stand, ags, bericht))
 
     return berichte
 

@@ -69,15 +69,15 @@ class Zaehlwerk:
 
 @dataclass(frozen=True)
 class Kontext:
-    """Input of every view builder."""
+    """Input of every view builder. `indikatoren` are all those that the report shows somewhere."""
 
     bericht: str
     bestand: Bestand
     katalog: Katalog
     kopf: Berichtskopf
     texte: Path
+    indikatoren: tuple[str, ...] = ()
     vergleichskreise: tuple[str, ...] = ()
-    beispiele: bool = False
     zaehlwerk: Zaehlwerk = field(default_factory=Zaehlwerk)
 
     def name_of(self, ags: str) -> Gebietsname:

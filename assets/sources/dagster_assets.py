@@ -44,4 +44,4 @@ def amtliche_statistik(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Grunddaten, amtliche Originaldateien und eigene Daten werden gelesen, jede Datei genau einmal."""
-    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT, TABELLEN, context.run.run_id)

@@ -58,12 +58,21 @@ class Eingabe:
 
 @dataclass(frozen=True)
 class Leseprotokoll:
-    """What the reading step says to the user: notes, files that were not recognised or refused."""
+    """What the reading step says to the user.
+
+    Attributes:
+        hinweise: Notes on what was read differently from what one would expect.
+        nicht_erkannt: Files of no known family.
+        abgelehnt: Files that should be data and cannot be used.
+        merkmale: Measures that official files of this run delivered.
+        dateien: Number of files read.
+        beobachtungen: Number of figures, base set included.
+    """
 
     hinweise: tuple[str, ...]
     nicht_erkannt: tuple[str, ...]
     abgelehnt: tuple[EingabeFehler, ...]
-    tabellen: tuple[str, ...]
+    merkmale: frozenset[str]
     dateien: int
     beobachtungen: int
 
@@ -108,7 +117,7 @@ def read_quellen(
         hinweise=tuple(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
         nicht_erkannt=tuple(str(p) for e in amtlich for p in e.nicht_erkannt),
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
-        tabellen=tuple(sorted({t for lesung in lesungen for t in lesung.quelle["tabelle"]})),
+        merkmale=frozenset().union(*(lesung.beobachtungen["merkmal_id"].unique() for lesung in lesungen)),
         dateien=len(lesungen) + len(eigene),
         beobachtungen=int(anzahl[0]) if anzahl else 0,
     )

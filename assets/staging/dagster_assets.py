@@ -48,7 +48,7 @@ def gebiete(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Die Gebiete aller Verzeichnisse werden zu einem Gebietsbestand mit Gültigkeit."""
-    yield from materialize_tables(lauf, SCHRITT_GEBIETE, GEBIETE, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT_GEBIETE, GEBIETE, context.run.run_id)
 
 
 @dg.multi_asset(name="werte_vergleichbar_machen", specs=[t.spec() for t in BEOBACHTUNGEN], pool=POOL)
@@ -56,4 +56,4 @@ def beobachtungen(
     context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
 ) -> Iterator[dg.MaterializeResult]:
     """Summen werden ergänzt, überholte Angaben gekennzeichnet."""
-    yield from materialize_tables(lauf, SCHRITT_BEOBACHTUNGEN, BEOBACHTUNGEN, context.run_id)
+    yield from materialize_tables(lauf, SCHRITT_BEOBACHTUNGEN, BEOBACHTUNGEN, context.run.run_id)

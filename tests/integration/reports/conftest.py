@@ -15,7 +15,7 @@ from assets.reports.kopf import Berichtskopf
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from beispieldaten import build_database  # noqa: E402 - lies beside this file
+from beispieldaten import build_database
 
 GRUND: dict[str, Any] = {
     "einheit": "%",

@@ -6,6 +6,7 @@ import pickle
 import re
 from pathlib import Path
 
+import duckdb
 import pikepdf
 import pytest
 
@@ -89,9 +90,26 @@ def test_frame_stands_around_the_chapters(ansicht: Berichtsansicht) -> None:
     assert [kasten.wort for kasten in ansicht.kapitel[2].kaesten] == ["Zwischenfazit"]
 
 
-def test_samples_are_announced_on_cover_and_every_page(ansicht: Berichtsansicht) -> None:
-    assert ansicht.umschlag.beispiele
-    assert "BEISPIELE" in ansicht.fuss_links
+def test_a_report_without_samples_announces_none(ansicht: Berichtsansicht) -> None:
+    assert not ansicht.umschlag.beispiele
+    assert "BEISPIELE" not in ansicht.fuss_links
+
+
+def test_samples_are_announced_on_cover_and_every_page(
+    auftrag: Berichtsauftrag, plan: Berichtsplan, katalog: Katalog, tmp_path: Path
+) -> None:
+    datei = tmp_path / "beispiel.duckdb"
+    datei.write_bytes(auftrag.datenbank.read_bytes())
+    with duckdb.connect(str(datei)) as con:
+        con.execute("UPDATE indikatorwert SET herkunft = 'beispiel' WHERE indikator_id = 'arbeitslosenquote'")
+    mit = build_ansicht(dataclasses.replace(auftrag, datenbank=datei), plan, katalog)
+    assert mit.umschlag.beispiele
+    assert "BEISPIELE" in mit.fuss_links
+    b = block(mit, "Arbeitslosenquote")
+    assert b.beispiel
+    assert all(a.beispiel for a in b.abbildungen)
+    assert b.tabelle is not None
+    assert all(zeile.beispiel for zeile in b.tabelle.zeilen)
 
 
 def test_html_is_complete_in_itself(dokument: Berichtsdokument) -> None:

@@ -1,0 +1,39 @@
+"""Fixtures of the pipeline tier: definitions, an installation of its own, an edition to be protected."""
+
+import shutil
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.release.ausgabe import Ausgabeordner, new_edition
+from assets.release.manifest import Manifest, write_manifest
+from pipelines.definitions import build_defs
+
+
+@pytest.fixture(scope="session")
+def definitionen() -> dg.Definitions:
+    return build_defs()
+
+
+@pytest.fixture(scope="session")
+def installation(wurzel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the installation with data of its own; program and templates are the real ones."""
+    kopie = tmp_path_factory.mktemp("installation")
+    shutil.copytree(wurzel / "data" / "raw", kopie / "data" / "raw")
+    for name in ("konfiguration.toml", "requirements.lock"):
+        shutil.copy2(wurzel / name, kopie / name)
+    for name in ("assets", "schemas", "report_templates"):
+        (kopie / name).symlink_to(wurzel / name)
+    return kopie
+
+
+@pytest.fixture
+def letzte_ausgabe(installation: Path) -> Path:
+    """A published edition that a failing run must leave as it is."""
+    ordner = Ausgabeordner(installation / "data" / "processed")
+    if ordner.current() is None:
+        with new_edition(ordner, "letzte") as bau:
+            (bau / "bericht.txt").write_text("gilt weiter", encoding="utf-8")
+            write_manifest(bau, Manifest("letzte", "alt", "alt", [], {}, {}, {}))
+    return ordner.aktuell

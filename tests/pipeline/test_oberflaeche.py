@@ -1,0 +1,112 @@
+"""The user interface in a browser: German groups and jobs are there, the Kreis is chosen from a list."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SCHALTER = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BEREIT_NACH_S = 60
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if pfad := shutil.which(name):
+            return pfad
+    pytest.skip("Chromium fehlt (apt-get install chromium); die Oberfläche wird hier nicht geprüft")
+
+
+@pytest.fixture(scope="module")
+def adresse(wurzel: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A web server on a free port with a home and results of its own."""
+    heim = tmp_path_factory.mktemp("dagster")
+    (heim / "dagster.yaml").symlink_to(wurzel / "dagster.yaml")
+    with socket.socket() as anschluss:
+        anschluss.bind(("127.0.0.1", 0))
+        port = anschluss.getsockname()[1]
+    befehl = [sys.executable, "-m", "dagster_webserver", "-m", "pipelines.definitions"]
+    with (heim / "webserver.log").open("w") as protokoll:
+        server = subprocess.Popen(
+            [*befehl, "--host", "127.0.0.1", "--port", str(port)],
+            cwd=wurzel,
+            env=os.environ
+            | {"DAGSTER_HOME": str(heim), "SOZIALPLANUNG_ERGEBNISSE": str(heim / "ergebnisse")},
+            stdout=protokoll,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/server_info", server, heim / "webserver.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+def _wait(url: str, server: subprocess.Popen, protokoll: Path) -> None:
+    ende = time.monotonic() + BEREIT_NACH_S
+    while time.monotonic() < ende:
+        assert server.poll() is None, protokoll.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own server on this machine
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(protokoll.read_text())
+
+
+@pytest.fixture(scope="module")
+def seite(chromium: str):
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright ist nicht installiert")
+    with sync_api.sync_playwright() as spiel:
+        browser = spiel.chromium.launch(executable_path=chromium, args=SCHALTER)
+        try:
+            fenster = browser.new_page(viewport={"width": 1500, "height": 950})
+            fenster.set_default_timeout(20_000)
+            yield fenster
+        finally:
+            browser.close()
+
+
+def test_asset_groups_are_german(seite, adresse):
+    seite.goto(f"{adresse}/asset-groups")
+    for gruppe in (
+        "quellen",
+        "aufbereitung",
+        "indikatoren",
+        "geheimhaltung",
+        "planung",
+        "berichte",
+        "ausgabe",
+    ):
+        seite.get_by_text(gruppe, exact=True).first.wait_for()
+
+
+def test_jobs_are_listed(seite, adresse):
+    seite.goto(f"{adresse}/jobs")
+    for job in ("quartalslauf", "familienbericht", "bildungsbericht", "praeventionsbericht"):
+        seite.get_by_text(job, exact=True).first.wait_for()
+
+
+def test_kreis_is_chosen_from_a_list(seite, adresse):
+    seite.goto(f"{adresse}/locations/pipelines.definitions/jobs/familienbericht")
+    seite.get_by_text("Materialize", exact=False).first.click()
+    seite.get_by_text("01001 Flensburg", exact=False).first.wait_for()
