@@ -71,9 +71,8 @@ def measure(befehl: Sequence[str], umgebung: dict[str, str]) -> Messung:
     spitze = 0.0
     beginn = time.perf_counter()
     with tempfile.TemporaryFile("w+") as fehler:
-        prozess = subprocess.Popen(
-            befehl, env=os.environ | umgebung, stdout=subprocess.DEVNULL, stderr=fehler
-        )  # noqa: S603
+        alles = os.environ | umgebung
+        prozess = subprocess.Popen(befehl, env=alles, stdout=subprocess.DEVNULL, stderr=fehler)  # noqa: S603
         fertig = threading.Event()
 
         def watch() -> None:

@@ -166,7 +166,8 @@ def _show_protocol(protokoll: object) -> None:
             fehlerausgabe.print(f"  {hinweis}", markup=False)
     if protokoll.nicht_erkannt:
         fehlerausgabe.print(
-            f"{len(protokoll.nicht_erkannt)} Dateien gehören zu keiner bekannten Quelle und blieben unbeachtet."
+            f"{len(protokoll.nicht_erkannt)} Dateien gehören zu keiner bekannten Quelle; "
+            "sie blieben unbeachtet."
         )
 
 

@@ -40,8 +40,9 @@ def build_berichtsjobs(daten: Sequence[str]) -> list[Any]:
             bericht,
             selection=dg.AssetSelection.assets(*daten, bericht),
             executor_def=dg.in_process_executor,
-            description=f"{BERICHT_NAMEN[bericht]} eines Kreises: „Materialize“ anklicken, Kreis aus der "
-            "Liste wählen, starten. Die Daten werden nur neu berechnet, wenn sich etwas geändert hat.",
+            description=f"{BERICHT_NAMEN[bericht]} eines Kreises: „Materialize all“ anklicken, Kreis aus "
+            "der Liste wählen, „Launch 1 run“ anklicken. Die Daten werden nur neu berechnet, wenn sich etwas "
+            "geändert hat.",
         )
         for bericht in BERICHTE
     ]

@@ -10,11 +10,11 @@ from assets.sources.fehler import EingabeFehler
 from assets.sources.stufe import Leseprotokoll
 
 
-class KreisOhneDaten(Exception):  # noqa: N818 - a German domain noun
+class KreisOhneDaten(Exception):
     """A Kreis was asked for that the present data do not serve."""
 
 
-class EingabenAbgelehnt(Exception):  # noqa: N818 - a German domain noun
+class EingabenAbgelehnt(Exception):
     """One or more files were refused; nothing is published."""
 
     def __init__(self, fehler: Sequence[EingabeFehler]) -> None:
@@ -30,7 +30,8 @@ def require_readable(
 
     A refused file stops the run, with one exception: it is not one of the tables of the catalogue,
     it does not lie in the installation's own raw folder, and every measure of the catalogue was read
-    from intact files. Such a stray file (a saved error page in a large collection, say) is reported and passed over.
+    from intact files. Such a stray file (a saved error page in a large collection, say) is reported and
+    passed over.
 
     Raises:
         EingabenAbgelehnt: with every refused file.
@@ -73,8 +74,8 @@ def require_kreise(con: duckdb.DuckDBPyConnection, kreise: Sequence[str]) -> Non
         ).fetchone()
         if not anzahl or not gemeinden or anzahl[0] < 40 or gemeinden[0] == 0:
             raise KreisOhneDaten(
-                f"Für {name[0]} ({kreis}) liegen keine vollständigen Daten vor. Die mitgelieferten Grunddaten "
-                "enthalten einen Kreis ganz. Was tun: die Originaldateien (Deutschlandatlas, INKAR, "
+                f"Für {name[0]} ({kreis}) liegen keine vollständigen Daten vor. Die mitgelieferten "
+                "Grunddaten enthalten einen Kreis ganz. Was tun: die Originaldateien (Deutschlandatlas, INKAR, "
                 "Regionaldatenbank, Gemeindeverzeichnis, Geometrie) in data/raw/ ablegen oder ihren Ordner "
                 "nennen:  bin/berichte --quellen ORDNER --kreis " + kreis
             )

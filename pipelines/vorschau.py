@@ -40,8 +40,8 @@ def draw(con: duckdb.DuckDBPyConnection, tabelle: str, kreis: str) -> str | None
     text = zeichner(con, achse, kreis)
     if text is None:
         return None
-    achse.set_title(text, loc="left", fontsize=9, color=TINTE)
-    for beschriftung in [achse.title, *achse.get_xticklabels(), *achse.get_yticklabels(), *achse.texts]:
+    titel = achse.set_title(text, loc="left", fontsize=9, color=TINTE)
+    for beschriftung in [titel, *achse.get_xticklabels(), *achse.get_yticklabels(), *achse.texts]:
         beschriftung.set_fontfamily(SANS)
     puffer = io.BytesIO()
     bild.savefig(puffer, format="png", metadata={"Software": None})

@@ -32,7 +32,7 @@ _SAETZE: Final = {
 }
 
 
-class KatalogFehler(Exception):  # noqa: N818 - a German domain noun
+class KatalogFehler(Exception):
     """A catalogue file cannot be used; the message says where, what was found and what to do."""
 
     def __init__(self, datei: str, eintrag: str, gefunden: str, erwartet: str, abhilfe: str) -> None:

@@ -18,7 +18,7 @@ from schemas.common import ebene_von
 _ZEILE = ["groesse", "ags", "zeit"]
 
 
-class SperrFehler(Exception):  # noqa: N818 - a German domain noun
+class SperrFehler(Exception):
     """A withheld figure can be recalculated, or one that must be withheld is shown; lists the cells."""
 
     def __init__(self, zellen: Sequence[str]) -> None:

@@ -65,8 +65,8 @@ def compute_werte_tabelle(con: duckdb.DuckDBPyConnection, indikatoren: Collectio
 def compute_vergleiche(con: duckdb.DuckDBPyConnection, indikatoren: Collection[IndikatorEintrag]) -> int:
     """Write `verteilung`, `vergleich` and `trend`; return the number of comparisons.
 
-    Needs the protected tables `indikatorwert` and `beobachtung`, and `verteilung_grunddaten` and `rang_grunddaten`, which
-    stand in where the present files do not hold all Kreise.
+    Needs the protected tables `indikatorwert` and `beobachtung`, and `verteilung_grunddaten` and
+    `rang_grunddaten`, which stand in where the present files do not hold all Kreise.
     """
     grunddaten = read_table(con, Verteilung, name="verteilung_grunddaten")
     berechnet = [compute_verteilung(con, tabelle) for tabelle in ("indikatorwert", "beobachtung")]

@@ -51,8 +51,8 @@ BLAETTER = {
     """,
     "Definitionen": """
     SELECT name AS "Indikator", definition AS "Definition", einheit AS "Einheit", verfahren AS "Verfahren",
-           zaehler AS "Zähler", nenner AS "Nenner", faktor AS "Faktor", hinweise AS "Hinweise", beleg AS "Beleg",
-           indikator_id AS "Kennung"
+           zaehler AS "Zähler", nenner AS "Nenner", faktor AS "Faktor", hinweise AS "Hinweise",
+           beleg AS "Beleg", indikator_id AS "Kennung"
     FROM indikator WHERE list_contains($ids, indikator_id) ORDER BY list_position($ids, indikator_id)
     """,
     "Quellen": """

@@ -52,7 +52,7 @@ def select_beobachtungen(
     noetig = pd.MultiIndex.from_frame(gueltig[["merkmal_id", "jahr"]]).isin(gebraucht)
     auswahl = gueltig[~anderer_kreis | (gueltig["jahr"] == neueste) | noetig]
     spalten = list(basis.SPALTEN_BEOBACHTUNG)
-    return auswahl[spalten].sort_values(spalten[:3] + ["quelle_id"], ignore_index=True)
+    return auswahl[spalten].sort_values([*spalten[:3], "quelle_id"], ignore_index=True)
 
 
 def _needed_periods(

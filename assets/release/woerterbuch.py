@@ -1,7 +1,7 @@
 """The data dictionary, generated from the table definitions."""
 
 from assets.release.datenbank import TABELLEN
-from assets.store.tabellen import Tabelle
+from assets.store.tabellen import Spalte, Tabelle
 
 _KOPF = """# Die Datenbank `sozialplanung.duckdb`
 
@@ -20,11 +20,15 @@ def render_woerterbuch() -> str:
     return "\n".join([_KOPF, inhalt, "", *(_section(t) for t in TABELLEN)])
 
 
+def _duty(spalte: Spalte, tabelle: Tabelle) -> str:
+    if spalte.name in tabelle.schluessel:
+        return "Schlüssel"
+    return "ja" if spalte.pflicht else "nein"
+
+
 def _section(tabelle: Tabelle) -> str:
     zeilen = [
-        f"| `{s.name}` | {s.sql_typ} | {'Schlüssel' if s.name in tabelle.schluessel else 'ja' if s.pflicht else 'nein'} "
-        f"| {s.beschreibung} |"
-        for s in tabelle.spalten
+        f"| `{s.name}` | {s.sql_typ} | {_duty(s, tabelle)} | {s.beschreibung} |" for s in tabelle.spalten
     ]
     return "\n".join(
         [

@@ -41,7 +41,7 @@ _EXTENSION: Final = """
 """
 
 
-class PdfFehler(Exception):  # noqa: N818 - a German domain noun
+class PdfFehler(Exception):
     """The document could not be rendered; the message names what is missing in it."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(eq=False)
-class EingabeFehler(Exception):  # noqa: N818 - a German domain noun
+class EingabeFehler(Exception):
     """A file does not hold what it should.
 
     Attributes:

@@ -14,7 +14,7 @@ from assets.sources.fehler import EingabeFehler
 from assets.sources.grunddaten import UMRISSE, Grunddaten, empty_grunddaten, read_features, read_grunddaten
 from assets.sources.kommunal import read_kommunal_ordner
 from assets.sources.lesung import Lesung
-from assets.sources.rahmen import SPALTEN_GEBIET, quellen_rahmen
+from assets.sources.rahmen import SPALTEN_GEBIET, SPALTEN_QUELLE
 from assets.store.tabellen import write_table
 from schemas.common import AGS_MUSTER, ebene_von
 from schemas.indicators import Verteilung
@@ -104,7 +104,7 @@ def read_quellen(
         for ordner in eingabe.official_folders()
     ]
     lesungen = [lesung for einlesung in amtlich for lesung in einlesung.lesungen]
-    eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale)
+    eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale, _known(lesungen, basis))
     write_table(con, Beobachtungen, _observations([*lesungen, *eigene], basis))
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
     write_table(con, Merkmal, _described_by_files(lesungen, basis), name="merkmal_roh")
@@ -123,8 +123,14 @@ def read_quellen(
     )
 
 
-def _own(eingabe: Eingabe, merkmale: Mapping[str, MerkmalEintrag]) -> list[Lesung]:
-    return list(read_kommunal_ordner(eingabe.rohdaten / "kommunal", merkmale, beispiele=eingabe.beispiele))
+def _own(eingabe: Eingabe, merkmale: Mapping[str, MerkmalEintrag], gebiete: set[str]) -> list[Lesung]:
+    ordner = eingabe.rohdaten / "kommunal"
+    return list(read_kommunal_ordner(ordner, merkmale, beispiele=eingabe.beispiele, gebiete=gebiete))
+
+
+def _known(lesungen: Sequence[Lesung], basis: Grunddaten) -> set[str]:
+    """Territories that a register or the base set names."""
+    return set(basis.gebiete["ags"]).union(*(lesung.gebiete["ags"] for lesung in lesungen))
 
 
 def _described_by_files(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:
@@ -147,7 +153,7 @@ def _observations(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame
 def _sources(lesungen: Sequence[Lesung], amtlich: Sequence[Einlesung], basis: Grunddaten) -> pd.DataFrame:
     teile = [*(le.quelle for le in lesungen), *_outline_sources(amtlich), basis.quellen]
     alle = pd.concat(teile, ignore_index=True).drop_duplicates("quelle_id")
-    return quellen_rahmen(alle.to_dict("records"))
+    return alle.sort_values("quelle_id", ignore_index=True)[list(SPALTEN_QUELLE)].astype("str")
 
 
 def _territories(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import shapefile
 
-from assets.sources.geometrie import read_gemeinde_umrisse, read_kreis_umrisse, rounded_geometry
+from assets.sources.geometrie import Umrisse, read_gemeinde_umrisse, read_kreis_umrisse, rounded_geometry
 from assets.sources.rahmen import quellen_rahmen
 
 KREISE: Final = "bkg_vg2500"
@@ -16,7 +16,6 @@ GEMEINDEN: Final = "bkg_vg250"
 TOLERANZ_M: Final = {KREISE: 250.0, GEMEINDEN: 100.0}
 """Tolerance of the simplification, in metres."""
 
-_LESER: Final = {KREISE: read_kreis_umrisse, GEMEINDEN: read_gemeinde_umrisse}
 _QUELLE_NACH_STELLEN: Final = {5: KREISE, 12: GEMEINDEN}
 _TITEL: Final = {
     KREISE: ("Verwaltungsgebiete 1:2 500 000", "VG2500"),
@@ -48,12 +47,15 @@ def read_umrisse(pfade: Sequence[Path]) -> dict[str, dict[str, dict[str, object]
     Raises:
         EingabeFehler: a file is broken.
     """
+    dateien = _by_source(pfade)
+    umrisse: dict[str, Umrisse] = {}
+    if KREISE in dateien:
+        umrisse[KREISE] = read_kreis_umrisse(dateien[KREISE], toleranz_m=TOLERANZ_M[KREISE])
+    if GEMEINDEN in dateien:
+        umrisse[GEMEINDEN] = read_gemeinde_umrisse(dateien[GEMEINDEN], toleranz_m=TOLERANZ_M[GEMEINDEN])
     return {
-        quelle_id: {
-            ags: rounded_geometry(umriss)
-            for ags, umriss in _LESER[quelle_id](pfad, toleranz_m=TOLERANZ_M[quelle_id]).items()
-        }
-        for quelle_id, pfad in sorted(_by_source(pfade).items())
+        quelle_id: {ags: rounded_geometry(umriss) for ags, umriss in gebiete.items()}
+        for quelle_id, gebiete in umrisse.items()
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 
-class DatenbankBelegt(Exception):  # noqa: N818 - a German domain noun
+class DatenbankBelegt(Exception):
     """Another program holds the database open."""
 
 

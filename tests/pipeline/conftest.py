@@ -20,7 +20,8 @@ def definitionen() -> dg.Definitions:
 def installation(wurzel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the installation with data of its own; program and templates are the real ones."""
     kopie = tmp_path_factory.mktemp("installation")
-    shutil.copytree(wurzel / "data" / "raw", kopie / "data" / "raw")
+    for name in ("grunddaten", "kommunal"):
+        shutil.copytree(wurzel / "data" / "raw" / name, kopie / "data" / "raw" / name)
     for name in ("konfiguration.toml", "requirements.lock"):
         shutil.copy2(wurzel / name, kopie / name)
     for name in ("assets", "schemas", "report_templates"):

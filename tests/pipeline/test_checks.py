@@ -198,7 +198,8 @@ def test_value_outside_its_interval(con):
 def test_phase_of_life_without_values(con):
     con.execute("INSERT INTO indikator SELECT 'i' || n, 'jugend' FROM range(6) t(n)")
     con.execute(
-        "INSERT INTO indikatorwert SELECT indikator_id, ?, 2024, 1, NULL, NULL, NULL, 'amtlich' FROM indikator",
+        "INSERT INTO indikatorwert "
+        "SELECT indikator_id, ?, 2024, 1, NULL, NULL, NULL, 'amtlich' FROM indikator",
         [KREIS],
     )
     assert p.thin_phases(con, KREIS).empty

@@ -1,9 +1,12 @@
 """Real runs: the state they leave, what a failure leaves, what an unchanged state costs."""
 
 import dagster as dg
+import pikepdf
 import pytest
 
 from assets.catalogue.load import load_katalog
+from assets.release.ausgabe import new_edition
+from assets.release.manifest import Manifest, write_manifest
 from assets.store.arbeitsdatenbank import open_database
 from pipelines.definitions import TABELLEN, build_defs
 from pipelines.fortschritt import Fortschritt
@@ -11,12 +14,13 @@ from pipelines.lauf import prepare_database
 from pipelines.resources import configured_order
 from pipelines.schrittfolge import read_stand
 from pipelines.stand import current_state
+from schemas.common import BERICHTE
 
 DATEN = [asset.tabelle.name for asset in TABELLEN]
 
 
-def _run(installation, auswahl=None, job="quartalslauf", partition=None):
-    defs = build_defs(wurzel=installation)
+def _run(installation, auswahl=None, job="quartalslauf", partition=None, ergebnisse=""):
+    defs = build_defs(wurzel=installation, ergebnisse=ergebnisse)
     with dg.DagsterInstance.ephemeral() as instanz:
         return defs.resolve_job_def(job).execute_in_process(
             instance=instanz,
@@ -104,6 +108,49 @@ def test_a_kreis_without_data_is_refused_with_the_way_to_get_them(datenlauf, ins
     assert "Dortmund" in _message(ergebnis)
     assert "Was tun" in _message(ergebnis)
     assert letzte_ausgabe.readlink() == ziel
+
+
+@pytest.fixture
+def fertige_ausgabe(datenlauf, installation, tmp_path):
+    """An installation's results with an edition that holds all reports of exactly the present state."""
+    auftrag = configured_order(installation, str(tmp_path))
+    stand = current_state(auftrag)
+    with new_edition(auftrag.ausgabeordner, "fertig") as bau:
+        for schluessel in sorted(auftrag.wanted()):
+            ziel = bau / "berichte" / f"{schluessel}.pdf"
+            ziel.parent.mkdir(parents=True, exist_ok=True)
+            with pikepdf.new() as pdf:
+                pdf.add_blank_page()
+                pdf.save(ziel)
+        berichte = sorted(auftrag.wanted())
+        write_manifest(
+            bau, Manifest("fertig", stand.datenstand, stand.berichtsstand, berichte, stand.eingaben, {}, {})
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("job", "auswahl", "partition"),
+    [("quartalslauf", "ausgabe", None), ("familienbericht", "familienbericht", "16065 Kyffhäuserkreis")],
+)
+def test_an_unchanged_state_is_published_no_second_time(
+    installation, fertige_ausgabe, job, auswahl, partition
+):
+    """The work database of this folder does not even exist: nothing is read, computed or set."""
+    ergebnis = _run(installation, [auswahl], job, partition, ergebnisse=str(fertige_ausgabe))
+    assert ergebnis.success
+    assert not (fertige_ausgabe / "arbeit").exists()
+    for ereignis in _materializations(ergebnis):
+        assert ereignis.materialization.metadata["Neu erstellt"].value is False
+        assert ereignis.materialization.metadata["Ausgabe"].value == "fertig"
+
+
+def test_the_quarterly_run_marks_the_reports_of_the_kreis_as_made(installation, fertige_ausgabe):
+    ergebnis = _run(installation, ["ausgabe"], ergebnisse=str(fertige_ausgabe))
+    gemacht = {
+        (e.asset_key.to_user_string(), e.materialization.partition) for e in _materializations(ergebnis)
+    }
+    assert gemacht == {("ausgabe", None), *((b, "16065 Kyffhäuserkreis") for b in BERICHTE)}
 
 
 def test_failures_of_known_kinds_are_not_retried(installation):

@@ -20,16 +20,21 @@ def test_link_moves_to_the_finished_edition(tmp_path: Path) -> None:
     publish(ordner, "a")
     publish(ordner, "b")
     assert ordner.current() == tmp_path / "ausgaben" / "b"
-    assert os.readlink(ordner.aktuell) == "ausgaben/b"
+    assert ordner.aktuell.readlink() == Path("ausgaben/b")
 
 
 @pytest.mark.parametrize("fehler", [RuntimeError("kaputt"), KeyboardInterrupt()])
 def test_failure_leaves_the_last_edition(tmp_path: Path, fehler: BaseException) -> None:
     ordner = Ausgabeordner(tmp_path)
     publish(ordner, "a")
-    with pytest.raises(type(fehler)), new_edition(ordner, "b") as bau:
-        (bau / MANIFEST).write_text("{}")
-        raise fehler
+
+    def fail() -> None:
+        with new_edition(ordner, "b") as bau:
+            (bau / MANIFEST).write_text("{}")
+            raise fehler
+
+    with pytest.raises(type(fehler)):
+        fail()
     assert ordner.current() == tmp_path / "ausgaben" / "a"
     assert [p.name for p in ordner.ausgaben.iterdir()] == ["a"]
 
