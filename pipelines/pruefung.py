@@ -75,7 +75,7 @@ def require_kreise(con: duckdb.DuckDBPyConnection, kreise: Sequence[str]) -> Non
         if not anzahl or not gemeinden or anzahl[0] < 40 or gemeinden[0] == 0:
             raise KreisOhneDaten(
                 f"Für {name[0]} ({kreis}) liegen keine vollständigen Daten vor. Die mitgelieferten "
-                "Grunddaten enthalten einen Kreis ganz. Was tun: die Originaldateien (Deutschlandatlas, INKAR, "
-                "Regionaldatenbank, Gemeindeverzeichnis, Geometrie) in data/raw/ ablegen oder ihren Ordner "
-                "nennen:  bin/berichte --quellen ORDNER --kreis " + kreis
+                "Grunddaten enthalten einen Kreis ganz. Was tun: die Originaldateien (Deutschlandatlas, "
+                "INKAR, Regionaldatenbank, Gemeindeverzeichnis, Geometrie) in data/raw/ ablegen oder ihren "
+                "Ordner nennen:  bin/berichte --quellen ORDNER --kreis " + kreis
             )

@@ -93,7 +93,10 @@ def _values_of_kreise(
 
 
 def zeitreihe(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
-    """Draw the series of the Kreis beside Land and Deutschland; None below three years."""
+    """Draw the series of the Kreis beside Land and Deutschland; None below three years.
+
+    A count stands alone: beside the count of Deutschland it would be a line on the axis.
+    """
     heimat = _points(k.bestand.reihe(eintrag.id))
     if len(heimat) < MINDESTPUNKTE:
         return None
@@ -104,16 +107,8 @@ def zeitreihe(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
     )
     reihen = [Reihe(k.gebiet.name, "kreis", heimat, intervall)]
     jahre = {jahr for jahr, _ in heimat}
-    for name, rolle, ags in ((k.land.name, "land", k.bestand.land), ("Deutschland", "bund", BUND)):
-        punkte = tuple(p for p in _points(k.bestand.reihe(eintrag.id, ags)) if p[0] in jahre)
-        if punkte:
-            reihen.append(Reihe(name, "land" if rolle == "land" else "bund", punkte))
-    if not any(r.rolle == "bund" for r in reihen):
-        mediane = tuple(
-            (v.jahr, v.median) for v in k.bestand.verteilungen.get((eintrag.id, BUND), ()) if v.jahr in jahre
-        )
-        if len(mediane) > 1:
-            reihen.append(Reihe("Median der Kreise", "median", mediane))
+    if eintrag.verfahren != "bestand":
+        reihen += _comparators(k, eintrag, jahre)
     return draw_zeitreihe(
         Zeitreihe(
             titel=eintrag.kurz,
@@ -125,13 +120,34 @@ def zeitreihe(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
     )
 
 
+def _comparators(k: Kontext, eintrag: IndikatorEintrag, jahre: set[int]) -> list[Reihe]:
+    """Return the series of Land and Deutschland in the given years, else the median of the Kreise."""
+    reihen: list[Reihe] = []
+    for name, rolle, ags in ((k.land.name, "land", k.bestand.land), ("Deutschland", "bund", BUND)):
+        punkte = tuple(p for p in _points(k.bestand.reihe(eintrag.id, ags)) if p[0] in jahre)
+        if punkte:
+            reihen.append(Reihe(name, "land" if rolle == "land" else "bund", punkte))
+    if not any(r.rolle == "bund" for r in reihen):
+        mediane = tuple(
+            (v.jahr, v.median) for v in k.bestand.verteilungen.get((eintrag.id, BUND), ()) if v.jahr in jahre
+        )
+        if len(mediane) > 1:
+            reihen.append(Reihe("Median der Kreise", "median", mediane))
+    return reihen
+
+
 def _points(reihe: tuple[Messwert, ...]) -> tuple[tuple[int, float], ...]:
     return tuple((m.jahr, m.wert) for m in reihe if m.wert is not None)
 
 
 def karte(k: Kontext, eintrag: IndikatorEintrag) -> Abbildung | None:
-    """Draw the Gemeinden of the Kreis, or the Kreise of its Land; None without outlines or values."""
+    """Draw the Gemeinden of the Kreis, or the Kreise of its Land; None without outlines or values.
+
+    A Kreis of a single Gemeinde has nothing to compare inside, so there is no map of it either.
+    """
     gemeinden = "gemeinde" in eintrag.ebenen
+    if gemeinden and len(k.bestand.gemeinden) < 2:
+        return None
     gebiete = (
         k.bestand.gemeinden
         if gemeinden

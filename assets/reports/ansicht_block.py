@@ -17,6 +17,8 @@ from assets.reports.kontext import Kontext
 from assets.reports.zahlen import format_datum
 
 BKG: Final = "Geometrie © GeoBasis-DE / BKG, vereinfacht"
+ALTERSAUFBAU: Final = "bev_insgesamt_zensus2011"
+"""Indicator that sums the age groups of the pyramid, and so names its source."""
 NIEDRIG_MM: Final = 48.0
 """Figures up to this height stay with the heading of their block."""
 
@@ -108,7 +110,7 @@ def _figures(
 ) -> tuple[Abbildungsansicht, ...]:
     """Draw the figures of a block in the order of the specification; what has no data is left out."""
     gezeichnet = []
-    for darstellung in block.darstellung:
+    for darstellung in _kinds(k, block, eintrag):
         ziel = k.eintrag(block.karte) if darstellung == "karte" and block.karte else eintrag
         bild = _draw(k, darstellung, ziel, messwert, mit)
         if bild is None:
@@ -122,6 +124,13 @@ def _figures(
             )
         )
     return tuple(gezeichnet)
+
+
+def _kinds(k: Kontext, block: Block, eintrag: IndikatorEintrag) -> tuple[str, ...]:
+    """Return the kinds of figures; where there is one Gemeinde, the strip plot stands for its map."""
+    ersatz = "gemeinde" in eintrag.ebenen and not block.karte and len(k.bestand.gemeinden) < 2
+    arten = ("streifen" if ersatz and art == "karte" else art for art in block.darstellung)
+    return tuple(dict.fromkeys(arten))
 
 
 def _draw(
@@ -164,6 +173,9 @@ def _title(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Me
 
 
 def _source(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert) -> str:
+    if darstellung == "pyramide":
+        aufbau = k.bestand.aktuell(ALTERSAUFBAU)
+        return f"{k.quelle_kurz((aufbau or messwert).quelle_id)}."
     if darstellung != "karte":
         return f"{k.quelle_kurz(messwert.quelle_id)}."
     gebiete = [g.ags for g in k.bestand.gemeinden] if "gemeinde" in eintrag.ebenen else [k.bestand.kreis]

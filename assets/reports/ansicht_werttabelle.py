@@ -21,6 +21,8 @@ _ARTEN: Final = {
     "median": "Median der Kreise",
 }
 _HINTER_DER_ZAHL: Final = ("p", "r", "s")
+SCHMAL_BIS: Final = 3
+"""A table of so many columns beside its heads does not need the width of the page."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,19 @@ def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabe
     )
     kopf = "Gebiet" if len(eintraege) == 1 else "Kennzahl"
     return Tabellenansicht(
-        titel=f"{erster.name}: Werte, Vorwerte und Grundzahlen",
+        titel=f"{erster.name}: {_contents(reihen)}",
         spalten=(Spaltenansicht(kopf, ausrichtung="text"), *spalten),
         zeilen=zeilen,
         fussnoten=_footnotes(reihen),
+        klasse="werte schmal" if len(spalten) <= SCHMAL_BIS else "werte",
     )
+
+
+def _contents(reihen: Sequence[_Reihe]) -> str:
+    """Return in words what the table holds."""
+    vorwerte = any(_previous_cell(r) for r in reihen)
+    teile = ["Werte", *(["Vorwerte"] if vorwerte else []), *(["Grundzahlen"] if any(map(_count, reihen)) else [])]
+    return " und ".join([", ".join(teile[:-1]), teile[-1]] if teile[:-1] else teile)
 
 
 def _rows(k: Kontext, eintrag: IndikatorEintrag, *, allein: bool) -> list[_Reihe]:
@@ -104,6 +114,7 @@ def _columns(
     differenz_einheit = "Prozentpunkte" if einheit in PROZENT else einheit
     intervall = "%" if einheit in PROZENT else einheit
     gleich = len({r.eintrag.id for r in reihen}) == 1
+    zaehlwerte = [_count(r) for r in reihen]
     zaehler = (erster.zaehler_name if gleich else None) or "Zähler"
     nenner = (erster.nenner_name if gleich else None) or "Nenner"
     jahr_jetzt, jahr_vorher = _years(reihen)
@@ -113,10 +124,10 @@ def _columns(
         (Spaltenansicht("Änderung", differenz_einheit), [_change_cell(r) for r in reihen]),
         (Spaltenansicht(land, einheit), [_group_cell(r.eintrag, r.land) for r in reihen]),
         (Spaltenansicht("Deutschland", einheit), [_group_cell(r.eintrag, r.bund) for r in reihen]),
-        (Spaltenansicht(zaehler, ""), [_count(r.jetzt.zaehler if r.jetzt else None) for r in reihen]),
-        (Spaltenansicht(nenner, ""), [_count(r.jetzt.nenner if r.jetzt else None) for r in reihen]),
+        (Spaltenansicht(zaehler, ""), zaehlwerte),
+        (Spaltenansicht(nenner, ""), [_whole(r.jetzt.nenner if r.jetzt else None) for r in reihen]),
         (Spaltenansicht("95-%-Intervall", intervall), [_interval_cell(r) for r in reihen]),
-        (Spaltenansicht("Art", "", "text"), [_kind_cell(r) for r in reihen]),
+        (Spaltenansicht("Art", "", "text"), _kind_cells(reihen)),
     ]
     gefuellt = [(s, z) for s, z in kandidaten if any(z)]
     return [s for s, _ in gefuellt], [
@@ -169,7 +180,14 @@ def _change_cell(reihe: _Reihe) -> str:
     return format_differenz(jetzt.wert - vorher.wert, "", reihe.eintrag.nachkommastellen)
 
 
-def _count(zahl: float | None) -> str:
+def _count(reihe: _Reihe) -> str:
+    """Return the numerator; of a count nothing, for it is the value itself."""
+    if reihe.jetzt is None or reihe.eintrag.verfahren == "bestand":
+        return ""
+    return _whole(reihe.jetzt.zaehler)
+
+
+def _whole(zahl: float | None) -> str:
     return "" if zahl is None else format_zahl(zahl, 0)
 
 
@@ -186,11 +204,19 @@ def _kind_cell(reihe: _Reihe) -> str:
     return _ARTEN[reihe.median.art] if reihe.median else ""
 
 
+def _kind_cells(reihen: Sequence[_Reihe]) -> list[str]:
+    """Return the kind of every row; nothing where all share one, which the foot then names."""
+    arten = [_kind_cell(r) for r in reihen]
+    return arten if len(set(arten)) > 1 else []
+
+
 def _footnotes(reihen: Sequence[_Reihe]) -> tuple[str, ...]:
     """Explain the official signs and breaks that occur in the table."""
     werte = [m for r in reihen for m in (r.jetzt, r.vorher) if m is not None]
+    arten = {_kind_cell(r) for r in reihen}
     zeichen = sorted({m.kennzeichen for m in werte if m.kennzeichen})
-    notizen = [f"{z}: {KENNZEICHEN[z]}." for z in zeichen]
+    notizen = [f"Werte: {art}." for art in arten if art and len(arten) == 1]
+    notizen += [f"{z}: {KENNZEICHEN[z]}." for z in zeichen]
     if any(v is not None and v.art == "median" for r in reihen for v in (r.land, r.bund)):
         notizen.append("M: mittlerer Wert (Median) der Kreise.")
     brueche = {

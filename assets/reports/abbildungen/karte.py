@@ -11,12 +11,12 @@ from assets.reports.abbildungen.daten import Abbildung, Flaeche, Karte, Klasse
 from assets.reports.abbildungen.geometrie import Projektion, hatch, middle, outline, path_of
 from assets.reports.abbildungen.klassen import class_index, make_classes
 from assets.reports.abbildungen.leinwand import FETT, KLEIN, NORMAL, Leinwand, text_width
-from assets.reports.gestaltung import KREIS, NEBENTEXT, SEITENBREITE_MM, TINTE, WEISS
+from assets.reports.gestaltung import FOLGE, KREIS, NEBENTEXT, SEITENBREITE_MM, TINTE, WEISS
 from assets.reports.zahlen import format_wert
 
 _RAND: Final = 1.2
 _KARTENBREITE: Final = 108.0
-_KARTENHOEHE: Final = 92.0
+_KARTENHOEHE: Final = 74.0
 _EINZELHOEHE: Final = 55.0
 """A single area needs no more."""
 _LEGENDE: Final = 116.0
@@ -63,7 +63,7 @@ def draw_karte(daten: Karte) -> Abbildung:
     ]
     _draw_areas(bild, felder, klassen)
     _draw_home(bild, felder, daten.heimat_ags)
-    _draw_names(bild, felder, daten)
+    _draw_names(bild, felder, daten, klassen)
     _draw_legend(bild, daten.gebietsart, klassen, fehlend)
     return Abbildung(bild.svg(), _alt(daten, klassen, fehlend), bild.breite, bild.hoehe, klassen=klassen)
 
@@ -96,7 +96,9 @@ def _draw_home(bild: Leinwand, felder: Iterable[_Feld], heimat_ags: str | None) 
         bild.flaeche(pfad, None, rand=KREIS, staerke=1.6)
 
 
-def _draw_names(bild: Leinwand, felder: Sequence[_Feld], daten: Karte) -> None:
+def _draw_names(
+    bild: Leinwand, felder: Sequence[_Feld], daten: Karte, klassen: Sequence[Klasse]
+) -> None:
     """Name the home district and the largest places, as far as their names find room."""
     rangfolge = sorted(
         felder, key=lambda f: (f.flaeche.ags != daten.heimat_ags, -f.flaeche.einwohner, f.flaeche.ags)
@@ -112,12 +114,28 @@ def _draw_names(bild: Leinwand, felder: Sequence[_Feld], daten: Karte) -> None:
             continue
         belegt.append(platz)
         mitte = (platz.links + platz.rechts) / 2
+        grund = _dark_ground(platz, felder, klassen)
         for nummer, zeile in enumerate(zeilen):
             y = platz.oben + _NAME_ZEILE * (nummer + 0.5)
-            farbe = KREIS if heimat else TINTE
             bild.text(
-                mitte, y, zeile, farbe=farbe, groesse=KLEIN, gewicht=gewicht, ausrichtung="center", hof=1.8
+                mitte,
+                y,
+                zeile,
+                farbe=WEISS if grund else KREIS if heimat else TINTE,
+                groesse=KLEIN,
+                gewicht=gewicht,
+                ausrichtung="center",
+                hof=2.2,
+                hoffarbe=grund or WEISS,
             )
+
+
+def _dark_ground(platz: Kasten, felder: Sequence[_Feld], klassen: Sequence[Klasse]) -> str | None:
+    """Return the fill under a name where most of it lies on the darkest fill, else None."""
+    kasten = box(*platz)
+    dunkel = [f.form for f in felder if f.klasse is not None and klassen[f.klasse].farbe == FOLGE[-1]]
+    gedeckt = sum(form.intersection(kasten).area for form in dunkel)
+    return FOLGE[-1] if gedeckt > kasten.area / 2 else None
 
 
 def _free_place(

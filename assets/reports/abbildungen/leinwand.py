@@ -179,8 +179,9 @@ class Leinwand:
         gewicht: int = 400,
         ausrichtung: Ausrichtung = "left",
         hof: float = 0.0,
+        hoffarbe: str = WEISS,
     ) -> None:
-        """Write one line, `y` the middle of its digits; `hof` is the width of a white halo in points."""
+        """Write one line, `y` the middle of its digits; `hof` is the width of its halo in points."""
         lage = (x, y + groesse * MITTE_MM_JE_PT)
         schrift = _font(groesse, gewicht)
         wie: dict[str, Any] = {
@@ -189,8 +190,8 @@ class Leinwand:
             "parse_math": False,
         }
         if hof:
-            effekt = Stroke(linewidth=hof, foreground=WEISS, joinstyle="round")
-            self._add(Text(*lage, inhalt, color=WEISS, fontproperties=schrift, path_effects=[effekt], **wie))
+            effekt = Stroke(linewidth=hof, foreground=hoffarbe, joinstyle="round")
+            self._add(Text(*lage, inhalt, color=hoffarbe, fontproperties=schrift, path_effects=[effekt], **wie))
         self._add(Text(*lage, inhalt, color=farbe, fontproperties=schrift, **wie))
 
     def svg(self) -> bytes:

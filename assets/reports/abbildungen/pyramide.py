@@ -13,7 +13,7 @@ from assets.reports.gestaltung import BAND, FOLGE, NEBENTEXT, RASTER, TINTE, WEI
 from assets.reports.zahlen import format_zahl
 
 _KOPF: Final = 6.0
-_HOEHE_JE_JAHR: Final = 0.92
+_HOEHE_JE_JAHR: Final = 0.84
 _FUSS: Final = 10.5
 _LINKS: Final = 10.0
 _RECHTS: Final = 32.0

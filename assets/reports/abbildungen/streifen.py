@@ -27,6 +27,8 @@ _HOEHE: Final = _ACHSE_Y + 5.6
 _STRICHBREITE: Final = 0.26
 _PUNKT: Final = 1.55
 
+HINWEIS_ACHSE: Final = "Die Achse beginnt nicht bei null."
+
 _BANDNAMEN: Final = (
     ("niedrigstes Fünftel", "niedrigstes", "1."),
     ("2.",),
@@ -55,7 +57,10 @@ def draw_streifen(daten: Streifen) -> Abbildung:
     _draw_median(bild, bahn, daten)
     _draw_axis(bild, bahn, daten.einheit)
     _draw_home(bild, daten, heimat_x)
-    return Abbildung(bild.svg(), _alt(daten), bild.breite, bild.hoehe, legende=_legend(daten))
+    hinweis = HINWEIS_ACHSE if skala.von > 0 else ""
+    return Abbildung(
+        bild.svg(), _alt(daten), bild.breite, bild.hoehe, legende=_legend(daten), hinweis=hinweis
+    )
 
 
 class _Bahn:

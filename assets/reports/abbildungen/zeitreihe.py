@@ -15,7 +15,7 @@ from assets.reports.abbildungen.leinwand import FETT, KLEIN, NORMAL, Form, Leinw
 from assets.reports.gestaltung import BUND, KREIS, KREIS_HELL, LAND, NEBENTEXT, RASTER, TINTE
 from assets.reports.zahlen import SCHMAL, format_wert, format_zahl
 
-_PLOTHOEHE: Final = 50.0
+_PLOTHOEHE: Final = 43.0
 _FUSS: Final = 7.0
 _ZEILE: Final = 3.5
 """Height of one line of a label."""
