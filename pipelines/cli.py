@@ -6,7 +6,7 @@ Heavy libraries are imported inside the commands, so that help and "nothing to d
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,19 +14,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assets.catalogue.konfiguration import KonfigurationsFehler, read_konfiguration
-from pipelines.stand import Auftrag, current_state, nothing_to_do
+from assets.catalogue.konfiguration import KonfigurationsFehler
+from pipelines.hilfe import Befehl, new_app, translate
+from pipelines.stand import Auftrag, configured_order, current_state, nothing_to_do
 from schemas.common import BERICHT_NAMEN, BERICHTE
 
 WURZEL = Path(os.environ.get("SOZIALPLANUNG_WURZEL", Path(__file__).resolve().parent.parent))
 
-app = typer.Typer(
-    help="Sozialberichte für einen Kreis: Daten lesen, Indikatoren berechnen, Berichte als PDF.",
-    no_args_is_help=True,
-    add_completion=False,
-    context_settings={"help_option_names": ["--hilfe", "--help"]},
-    pretty_exceptions_enable=False,
-)
+app = new_app("Sozialberichte für einen Kreis: Daten lesen, Indikatoren berechnen, Berichte als PDF.")
 ausgabe = Console(highlight=False, soft_wrap=True)
 fehlerausgabe = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -70,27 +65,13 @@ OrdnerAngabe = Annotated[
 @contextmanager
 def german_errors() -> Iterator[None]:
     """Turn what a user can mend into a German message and exit code 1."""
-    from assets.catalogue.fehler import KatalogFehler
-    from assets.confidentiality.pruefung import SperrFehler
-    from assets.sources.fehler import EingabeFehler
-    from assets.store.arbeitsdatenbank import DatenbankBelegt
-    from assets.store.tabellen import TabellenFehler
-    from pipelines.pruefung import EingabenAbgelehnt, KreisOhneDaten
+    from pipelines.bekannte_fehler import BEKANNT, NICHTS_VEROEFFENTLICHT
 
-    bekannte = (
-        EingabeFehler,
-        EingabenAbgelehnt,
-        KatalogFehler,
-        KreisOhneDaten,
-        SperrFehler,
-        DatenbankBelegt,
-        TabellenFehler,
-    )
     try:
         yield
-    except bekannte as fehler:
+    except BEKANNT as fehler:
         fehlerausgabe.print(str(fehler), style="red", markup=False)
-        fehlerausgabe.print("Es wurde nichts veröffentlicht; die letzte Ausgabe gilt weiter.")
+        fehlerausgabe.print(NICHTS_VEROEFFENTLICHT)
         raise typer.Exit(1) from fehler
 
 
@@ -101,18 +82,13 @@ def settings() -> "Auftrag":
         typer.Exit: code 1 when the settings cannot be used.
     """
     try:
-        konfiguration = read_konfiguration(WURZEL / "konfiguration.toml")
+        return configured_order(WURZEL)
     except KonfigurationsFehler as fehler:
         fehlerausgabe.print(str(fehler), style="red", markup=False)
         raise typer.Exit(1) from fehler
-    anderswo = os.environ.get("SOZIALPLANUNG_ERGEBNISSE")
-    if anderswo:
-        ordner = konfiguration.ordner.model_copy(update={"ergebnisse": Path(anderswo).resolve()})
-        konfiguration = konfiguration.model_copy(update={"ordner": ordner})
-    return Auftrag(WURZEL, konfiguration, (konfiguration.kreis,))
 
 
-@app.command()
+@app.command(cls=Befehl)
 def berichte(
     kreis: KreisAngabe = [],  # noqa: B006 - typer reads the default, nothing mutates it
     bericht: BerichtAngabe = [],  # noqa: B006
@@ -171,7 +147,7 @@ def _show_protocol(protokoll: object) -> None:
         )
 
 
-@app.command()
+@app.command(cls=Befehl)
 def grunddaten(
     aus: Annotated[
         Path,
@@ -193,7 +169,7 @@ def grunddaten(
         ausgabe.print(f"  {name}: {anzahl} Zeilen" if anzahl else f"  {name}")
 
 
-@app.command()
+@app.command(cls=Befehl)
 def vorlagen(
     ordner: Annotated[Path, typer.Argument(metavar="ORDNER", help="Zielordner; wird angelegt.")],
 ) -> None:
@@ -205,7 +181,50 @@ def vorlagen(
             ausgabe.print(f"  {pfad}")
 
 
-@app.command()
+@app.command(cls=Befehl)
+def quellen() -> None:
+    """Zeigt die Quellen der aktuellen Ausgabe: Stand, neuester Zeitraum, Zahl der gültigen Angaben."""
+    from rich.table import Table
+
+    from assets.release.veroeffentlichung import DATENBANK
+    from assets.store.arbeitsdatenbank import open_database
+
+    tabelle = Table(title="Quellen der aktuellen Ausgabe")
+    for kopf in ("Quelle", "Stand", "neuester Zeitraum", "gültige Angaben"):
+        tabelle.add_column(kopf, overflow="fold")
+    with open_database(_current_edition() / DATENBANK, read_only=True) as con:
+        zeilen = con.execute(
+            "SELECT q.quelle_id, q.stand, max(b.zeitraum), count(*) FILTER (WHERE b.gueltig) "
+            "FROM quelle q JOIN beobachtung b USING (quelle_id) GROUP BY ALL ORDER BY q.quelle_id"
+        ).fetchall()
+    for zeile in zeilen:
+        tabelle.add_row(*(str(zelle) for zelle in zeile))
+    ausgabe.print(tabelle)
+
+
+@app.command(cls=Befehl)
+def pruefen() -> None:
+    """Prüft die aktuelle Ausgabe: jede Datei, jede Tabelle, jeden Verweis."""
+    from assets.release.pruefung import check_edition
+
+    ordner = _current_edition()
+    befunde = check_edition(ordner)
+    for befund in befunde:
+        fehlerausgabe.print(befund, style="red", markup=False)
+    if befunde:
+        raise typer.Exit(1)
+    ausgabe.print(f"Ausgabe {ordner.name} ist vollständig und unverändert.")
+
+
+def _current_edition() -> Path:
+    ordner = settings().ausgabeordner.current()
+    if ordner is None:
+        fehlerausgabe.print("Es gibt noch keine Ausgabe. Was tun: bin/berichte", style="red")
+        raise typer.Exit(1)
+    return ordner
+
+
+@app.command(cls=Befehl)
 def beschreibung(
     pruefen: Annotated[bool, typer.Option("--pruefen", help="Nur prüfen, nichts schreiben.")] = False,
 ) -> None:
@@ -223,24 +242,21 @@ def beschreibung(
         raise typer.Exit(1)
 
 
-def _german_help() -> None:
-    """Headings of the help page in German."""
-    from typer import rich_utils
-
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
-    rich_utils.OPTIONS_PANEL_TITLE = "Schalter"
-    rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
-    rich_utils.ERRORS_PANEL_TITLE = "Falscher Aufruf"
-
-
-def main(start: Callable[[], None] = app) -> None:
+def main(argumente: Sequence[str] | None = None) -> None:
     """Entry point of the command `sozialplanung`."""
-    _german_help()
     try:
-        start()
-    except KeyboardInterrupt:
+        code = app(argumente, standalone_mode=False)
+    except typer.TyperException as fehler:
+        # Only wrong usage gets here; without a command the help page is already on the screen.
+        meldung = translate(fehler.format_message() if hasattr(fehler, "format_message") else str(fehler))
+        if meldung:
+            fehlerausgabe.print(f"Falscher Aufruf: {meldung}", style="red", markup=False)
+            fehlerausgabe.print("Hilfe: sozialplanung --hilfe")
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
         fehlerausgabe.print("Abgebrochen; die letzte Ausgabe gilt weiter.")
         sys.exit(1)
+    sys.exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -5,24 +5,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from assets.catalogue.konfiguration import KonfigurationsFehler
-from assets.catalogue.load import KatalogFehler
-from assets.confidentiality.pruefung import SperrFehler
-from assets.sources.fehler import EingabeFehler
-from assets.store.arbeitsdatenbank import DatenbankBelegt
-from assets.store.tabellen import TabellenFehler
-from pipelines.pruefung import EingabenAbgelehnt, KreisOhneDaten
-
-BEKANNT = (
-    DatenbankBelegt,
-    EingabeFehler,
-    EingabenAbgelehnt,
-    KatalogFehler,
-    KonfigurationsFehler,
-    KreisOhneDaten,
-    SperrFehler,
-    TabellenFehler,
-)
+from pipelines.bekannte_fehler import BEKANNT, NICHTS_VEROEFFENTLICHT
 
 
 @contextmanager
@@ -31,7 +14,4 @@ def failures() -> Iterator[None]:
     try:
         yield
     except BEKANNT as fehler:
-        raise dg.Failure(
-            description=f"{fehler}\nEs wurde nichts veröffentlicht; die letzte Ausgabe gilt weiter.",
-            allow_retries=False,
-        ) from fehler
+        raise dg.Failure(description=f"{fehler}\n{NICHTS_VEROEFFENTLICHT}", allow_retries=False) from fehler

@@ -1,13 +1,18 @@
 """Conditions that stop a run before anything is published."""
 
+import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
 from assets.sources.stufe import Leseprotokoll
+
+_TABELLENNUMMER: Final = re.compile(r"\d{3}-\d{2}-\d|\d{5}-\d{2}-\d{2}-\d|\d{5}-\d{4}")
 
 
 class KreisOhneDaten(Exception):
@@ -28,10 +33,10 @@ def require_readable(
 ) -> None:
     """Stop when a file was refused that the run might have needed.
 
-    A refused file stops the run, with one exception: it is not one of the tables of the catalogue,
-    it does not lie in the installation's own raw folder, and every measure of the catalogue was read
-    from intact files. Such a stray file (a saved error page in a large collection, say) is reported and
-    passed over.
+    A refused file stops the run, with one exception: its name is the number of a table that the
+    catalogue does not use, it does not lie in the installation's own raw folder, and every measure of the
+    catalogue was read from intact files. Such a stray file (an old table saved as an error page in a large
+    collection, say) is reported and passed over.
 
     Raises:
         EingabenAbgelehnt: with every refused file.
@@ -45,10 +50,15 @@ def require_readable(
     schlimm = [
         f
         for f in protokoll.abgelehnt
-        if not alles_da or Path(f.datei).name in eigene or any(t in f.datei for t in tabellen)
+        if not alles_da or Path(f.datei).name in eigene or not _is_other_table(f.datei, tabellen)
     ]
     if schlimm:
         raise EingabenAbgelehnt(schlimm)
+
+
+def _is_other_table(datei: str, tabellen: AbstractSet[str]) -> bool:
+    treffer = _TABELLENNUMMER.match(Path(datei).name)
+    return treffer is not None and treffer.group() not in tabellen
 
 
 def require_kreise(con: duckdb.DuckDBPyConnection, kreise: Sequence[str]) -> None:

@@ -1,6 +1,5 @@
 """Resources: the work database, and the run whose steps the assets are."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
 
-from assets.catalogue.konfiguration import read_konfiguration
 from assets.catalogue.load import Katalog, load_katalog
 from assets.sources.stufe import Leseprotokoll
 from assets.store.arbeitsdatenbank import open_database
@@ -20,34 +18,12 @@ from pipelines.fortschritt import Fortschritt
 from pipelines.lauf import data_steps, make_reports, run_quellen
 from pipelines.partitions import partition_key, read_kreise
 from pipelines.schrittfolge import Schrittfolge
-from pipelines.stand import Auftrag, Stand, current_state, nothing_to_do
+from pipelines.stand import Auftrag, Stand, configured_order, current_state, nothing_to_do
 from pipelines.vorschau import draw
 
 QUELLEN_LESEN = "Quellen lesen"
 T = TypeVar("T")
 _HINWEISE = 20
-
-
-def configured_order(wurzel: Path, ergebnisse: str = "", quellen: str = "") -> Auftrag:
-    """The order for the configured Kreis.
-
-    Args:
-        wurzel: Root of the installation.
-        ergebnisse: Folder of results in place of the configured one; empty: environment or settings.
-        quellen: Further folder with official files; empty: environment or none.
-
-    Raises:
-        KonfigurationsFehler: the settings cannot be used.
-    """
-    konfiguration = read_konfiguration(wurzel / "konfiguration.toml")
-    anderswo = ergebnisse or os.environ.get("SOZIALPLANUNG_ERGEBNISSE", "")
-    if anderswo:
-        ordner = konfiguration.ordner.model_copy(update={"ergebnisse": Path(anderswo).resolve()})
-        konfiguration = konfiguration.model_copy(update={"ordner": ordner})
-    weitere = quellen or os.environ.get("SOZIALPLANUNG_QUELLEN", "")
-    return Auftrag(
-        wurzel, konfiguration, (konfiguration.kreis,), quellen=Path(weitere).resolve() if weitere else None
-    )
 
 
 class ArbeitsdatenbankResource(dg.ConfigurableResource):

@@ -4,10 +4,11 @@ Only the standard library and pydantic are imported here, so that "nothing has c
 well under a second.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.catalogue.konfiguration import Konfiguration
+from assets.catalogue.konfiguration import Konfiguration, read_konfiguration
 from assets.release.ausgabe import Ausgabeordner
 from assets.release.fingerabdruck import combine, files_below, hash_files
 from assets.release.manifest import Manifest, read_manifest
@@ -70,11 +71,35 @@ class Stand:
         )
 
 
+def configured_order(wurzel: Path, ergebnisse: str = "", quellen: str = "") -> Auftrag:
+    """The order for the configured Kreis.
+
+    Args:
+        wurzel: Root of the installation.
+        ergebnisse: Folder of results in place of the configured one; empty: environment or settings.
+        quellen: Further folder with official files; empty: environment or none.
+
+    Raises:
+        KonfigurationsFehler: the settings cannot be used.
+    """
+    konfiguration = read_konfiguration(wurzel / "konfiguration.toml")
+    anderswo = ergebnisse or os.environ.get("SOZIALPLANUNG_ERGEBNISSE", "")
+    if anderswo:
+        ordner = konfiguration.ordner.model_copy(update={"ergebnisse": Path(anderswo).resolve()})
+        konfiguration = konfiguration.model_copy(update={"ordner": ordner})
+    weitere = quellen or os.environ.get("SOZIALPLANUNG_QUELLEN", "")
+    return Auftrag(
+        wurzel, konfiguration, (konfiguration.kreis,), quellen=Path(weitere).resolve() if weitere else None
+    )
+
+
 def current_state(auftrag: Auftrag) -> Stand:
     """Fingerprint everything that a run would read."""
     wurzel = auftrag.wurzel
-    dateien = files_below(auftrag.rohdaten, *([auftrag.quellen] if auftrag.quellen else []))
-    eingaben = hash_files(dateien, wurzel)
+    eingaben = hash_files(files_below(auftrag.rohdaten), wurzel)
+    if auftrag.quellen:  # named by their place in the folder: the manifest tells nothing of this machine
+        fremde = hash_files(files_below(auftrag.quellen), auftrag.quellen)
+        eingaben |= {f"quellen/{name}": summe for name, summe in fremde.items()}
     programm = hash_files(
         files_below(wurzel / "assets", wurzel / "schemas", endungen=(".py", ".toml")), wurzel
     )

@@ -21,6 +21,8 @@ from assets.catalogue.models import (
 )
 
 ORDNER: Final = Path(__file__).resolve().parent
+KOMMUNAL: Final = "kommunal"
+"""Family of the Landratsamt's own counts."""
 PLATZHALTER: Final = ("gebiet", "im_gebiet", "wert", "jahr", "zaehler", "nenner", "von100")
 
 Eintrag = TypeVar("Eintrag", bound=Katalogeintrag)
@@ -69,7 +71,7 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
         _check_terms(eintrag, merkmale)
         _check_hinweise(eintrag, warnhinweise)
         _check_satz(eintrag)
-    _check_luecken(luecken, indikatoren)
+    _check_luecken(luecken, indikatoren, merkmale)
     return Katalog(
         herausgeber,
         merkmale,
@@ -221,13 +223,25 @@ def _check_satz(eintrag: IndikatorEintrag) -> None:
             )
 
 
-def _check_luecken(luecken: Mapping[str, Luecke], indikatoren: Mapping[str, IndikatorEintrag]) -> None:
+def _check_luecken(
+    luecken: Mapping[str, Luecke],
+    indikatoren: Mapping[str, IndikatorEintrag],
+    merkmale: Mapping[str, MerkmalEintrag],
+) -> None:
+    """Refuse a gap that has data; own counts of the Landratsamt may be missing and stay a gap till then."""
     for luecke_id in luecken:
-        if luecke_id in indikatoren:
+        eintrag = indikatoren.get(luecke_id)
+        if eintrag is not None and not is_kommunal(eintrag, merkmale):
             raise KatalogFehler(
                 "luecken.toml",
                 luecke_id,
                 "einen Indikator, für den der Katalog Daten hat",
-                "nur Indikatoren ohne Daten",
+                "nur Indikatoren ohne Daten oder aus eigenen Zählwerten des Landratsamts",
                 "den Eintrag aus luecken.toml löschen",
             )
+
+
+def is_kommunal(eintrag: IndikatorEintrag, merkmale: Mapping[str, MerkmalEintrag]) -> bool:
+    """Tell whether an indicator rests on nothing but the Landratsamt's own counts."""
+    ausdruecke = [a for a in (eintrag.wert, eintrag.zaehler, eintrag.nenner) if a is not None]
+    return all(merkmale[m].familie == KOMMUNAL for a in ausdruecke for m, _ in parse_ausdruck(a))

@@ -18,6 +18,10 @@ EXAKT_UNTER: Final = 10.0
 _HOECHSTENS_GENANNT: Final = 5
 
 
+class WerteFehler(ValueError):
+    """Published counts that cannot be: a negative count, or a part above its whole."""
+
+
 def wilson(zaehler: ArrayLike, nenner: ArrayLike, alpha: float = 0.05) -> tuple[Spalte, Spalte]:
     """Wilson score interval of proportions (Wilson 1927; Newcombe 1998, method 3).
 
@@ -88,7 +92,7 @@ def check_counts(
         benenne: Says what the row at a position is, for the message; without it the row number.
 
     Raises:
-        ValueError: German message with the number of offenders and the first five.
+        WerteFehler: German message with the number of offenders and the first five.
     """
     zu_gross = (zaehler > nenner) if anteil else np.zeros(len(zaehler), dtype=bool)
     maengel = (
@@ -105,7 +109,7 @@ def check_counts(
                 f" (Zähler {zaehler[i]:g}, Nenner {nenner[i]:g})"
                 for i in stellen[:_HOECHSTENS_GENANNT]
             )
-            raise ValueError(f"Quote nicht berechenbar, {mangel}: {len(stellen)} Fälle, zuerst {genannt}")
+            raise WerteFehler(f"Quote nicht berechenbar, {mangel}: {len(stellen)} Fälle, zuerst {genannt}")
 
 
 def _as_columns(zaehler: ArrayLike, nenner: ArrayLike, alpha: float) -> tuple[Spalte, Spalte]:

@@ -157,7 +157,10 @@ class Kapitelansicht:
 
 @dataclass(frozen=True)
 class Kernbefund:
-    """One finding of „Auf einen Blick“: words, figure and the block it comes from."""
+    """One finding of „Auf einen Blick“: words, figure and the block it comes from.
+
+    `lagebild` names the drawing of its fifth, empty where it has none; `lagebild_alt` tells it in words.
+    """
 
     ueberschrift: str
     zahl: str
@@ -166,6 +169,8 @@ class Kernbefund:
     zusatz: str
     anker: str
     nummer: str
+    lagebild: str = ""
+    lagebild_alt: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ _VERFAHREN: Final = {
     "rate": "eigene Berechnung, 95-%-Intervall exakt nach Poisson, ab 10 Fällen nach Byar",
     "verhaeltnis": "eigene Berechnung; der Zähler ist kein Teil des Nenners, daher ohne Intervall",
     "bestand": "Anzahl, ohne Umrechnung",
+    "median_gemeinden": "eigene Berechnung, Median der veröffentlichten Werte der Gemeinden",
 }
 
 
@@ -95,7 +96,7 @@ def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> lis
     )
     return [
         gross,
-        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert")),
+        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert"), k.gebiet),
         saetze.trend_satz(eintrag, messwert, k.bestand.trends.get(eintrag.id)),
         saetze.vorsicht_satz(messwert),
     ]
@@ -211,7 +212,7 @@ def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
         quellen_schluessel=k.zaehlwerk.key_of(messwert.quelle_id),
         stichtag=eintrag.stichtag.rstrip("."),
         gebietsstand=format_datum(messwert.gebietsstand, kurz=True) if messwert.gebietsstand else "",
-        verfahren=_VERFAHREN[eintrag.verfahren],
+        verfahren=_VERFAHREN[eintrag.verfahren if eintrag.kreiswert == "direkt" else eintrag.kreiswert],
         ungeprueft=eintrag.beleg == "U",
         hinweise=tuple(hinweise),
     )

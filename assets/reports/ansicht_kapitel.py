@@ -25,7 +25,7 @@ from assets.reports.ansicht_tabellen import (
     build_zeichentabelle,
 )
 from assets.reports.kontext import Kontext
-from assets.reports.texte import render_datei
+from assets.reports.texte import render_datei, render_markdown
 
 RAHMEN_VORN: Final = (("datenstand", "Datenstand und Zeichenerklärung"),)
 RAHMEN_HINTEN: Final = (
@@ -35,6 +35,12 @@ RAHMEN_HINTEN: Final = (
     ("datenluecken", "Datenlücken"),
 )
 GEMEINSAM: Final = "gemeinsam"
+_EINE_GEMEINDE: Final = (
+    "{name} ist kreisfrei und besteht aus einer einzigen Gemeinde. Karten und Tabellen der Gemeinden "
+    "entfallen deshalb; die Abbildungen zeigen stattdessen die Lage unter allen Kreisen und kreisfreien "
+    "Städten. Unterschiede zwischen Stadtteilen stehen in keiner der amtlichen Quellen dieses Berichts, "
+    "sie brauchen Daten der kommunalen Statistik."
+)
 KASTENWORTE: Final[tuple[Kastenwort, ...]] = ("Zwischenfazit", "Handlungsimpuls")
 
 
@@ -162,6 +168,12 @@ def _text(_k: Kontext, _kapitel: Kapitel, _nummer: str) -> list[Teil]:
 
 
 def _gemeinden(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
+    """Return the Gemeinden beside each other; a Kreis of one Gemeinde gets a sentence and its own blocks."""
+    if len(k.bestand.gemeinden) < 2:
+        satz = _EINE_GEMEINDE.format(name=k.gebiet.name)
+        ohne_titel = tuple(block.model_copy(update={"titel": ""}) for block in kapitel.bloecke)
+        einzeln = kapitel.model_copy(update={"bloecke": ohne_titel})
+        return [Textansicht(render_markdown(satz)), *_indikatoren(k, einzeln, nummer)]
     bloecke: list[Teil] = []
     for block in kapitel.bloecke:
         build = build_gemeindeblock if "gemeinde" in k.eintrag(block.indikator).ebenen else build_block

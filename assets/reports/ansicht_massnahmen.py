@@ -14,7 +14,7 @@ from schemas.common import LEBENSPHASE_NAMEN
 from schemas.planning import AMPEL, PRIORITAET, STATUS
 
 MASSNAHMEN_JE_TABELLE: Final = 7
-UEBERSICHT_JE_TABELLE: Final = 26
+UEBERSICHT_JE_TABELLE: Final = 14
 
 
 def build_massnahmeplan(k: Kontext, nummer: str) -> list[Teil]:
@@ -60,6 +60,7 @@ def _status_table(k: Kontext, massnahmen: Sequence[Zeile]) -> Tabellenansicht:
         ),
         zeilen=tuple(zeilen),
         beispiel=_has_samples(massnahmen),
+        klasse="schmal",
         fussnoten=("Der Stand der Umsetzung sagt, was getan ist; er sagt nichts über die Wirkung.",),
     )
 
@@ -127,11 +128,11 @@ def _by_lebensphase(k: Kontext, massnahmen: Sequence[Zeile]) -> list[Tabellenans
             titel="Maßnahmen entlang der Lebensphasen",
             nummer=k.zaehlwerk.next_tabelle(),
             spalten=(
-                Spaltenansicht("Lebensphase", "", "text", 26),
-                Spaltenansicht("Maßnahme", "", "text", 40),
-                Spaltenansicht("Handlungsfeld", "", "text", 12),
-                Spaltenansicht("Frist", "", "text", 10),
-                Spaltenansicht("Stand", "", "text", 12),
+                Spaltenansicht("Lebensphase", "", "text", 31),
+                Spaltenansicht("Maßnahme", "", "text", 38),
+                Spaltenansicht("Handlungsfeld", "", "text", 11),
+                Spaltenansicht("Frist", "", "text", 9),
+                Spaltenansicht("Stand", "", "text", 11),
             ),
             zeilen=tuple(teil),
             beispiel=any(z.beispiel for z in teil),

@@ -14,7 +14,9 @@ from assets.reports.ansicht import (
     Verzeichniszeile,
 )
 from assets.reports.ansicht_block import anker_candidates
+from assets.reports.bestand import Vergleichswert
 from assets.reports.kontext import Kontext
+from assets.reports.lagebild import draw_lagebild
 from assets.reports.titelbild import draw_titelbild
 from assets.reports.zahlen import format_datum, format_zahl
 from schemas.common import BERICHT_NAMEN
@@ -118,6 +120,7 @@ def build_kernbefunde(
         if messwert is None or messwert.wert is None or not anker:
             continue
         vergleiche = k.bestand.vergleich(indikator_id, messwert)
+        lagebild, lagebild_alt = _position(k, vergleiche.get("kreise_bund"))
         befunde.append(
             Kernbefund(
                 ueberschrift=eintrag.name,
@@ -137,6 +140,17 @@ def build_kernbefunde(
                 ),
                 anker=anker,
                 nummer=nummern[anker],
+                lagebild=lagebild,
+                lagebild_alt=lagebild_alt,
             )
         )
     return tuple(befunde)
+
+
+def _position(k: Kontext, lage: Vergleichswert | None) -> tuple[str, str]:
+    """Return the drawing of the fifth among all Kreise and its words; nothing without a fifth."""
+    if lage is None or not lage.fuenftel or not lage.anzahl:
+        return "", ""
+    kennung = f"lage-{lage.fuenftel}-{lage.anzahl}"
+    k.zaehlwerk.svg[kennung], alt = draw_lagebild(lage.fuenftel, lage.anzahl)
+    return kennung, alt

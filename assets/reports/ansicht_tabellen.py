@@ -141,13 +141,17 @@ def build_zeichentabelle(k: Kontext) -> Tabellenansicht:
         nummer=k.zaehlwerk.next_tabelle(),
         spalten=(Spaltenansicht("Zeichen", "", "text", 14), Spaltenansicht("Bedeutung", "", "text")),
         zeilen=tuple(Zeilenansicht((zeichen, text)) for zeichen, text in KENNZEICHEN.items()),
+        klasse="zeichen",
         fussnoten=("Abweichungen in den Summen erklären sich aus dem Runden der Zahlen.",),
     )
 
 
 def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht]:
-    """Return what the catalogue asks for and nobody delivered yet: name, who has it, which table."""
-    eigene = [luecke for luecke in luecken if k.bericht in luecke.berichte]
+    """Return what the catalogue asks for and nobody delivered yet: name, who has it, which table.
+
+    A gap is closed by a figure of the Kreis; a fictional sample closes none.
+    """
+    eigene = [lu for lu in luecken if k.bericht in lu.berichte and not _delivered(k, lu.id)]
     tabellen = []
     for teil in chunks(eigene, LUECKEN_JE_TABELLE):
         zeilen = tuple(
@@ -176,6 +180,10 @@ def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht
             )
         )
     return tabellen
+
+
+def _delivered(k: Kontext, indikator_id: str) -> bool:
+    return any(m.wert is not None and m.herkunft != "beispiel" for m in k.bestand.reihe(indikator_id))
 
 
 def build_quellen(k: Kontext) -> Quellenansicht:

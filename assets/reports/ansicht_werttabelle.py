@@ -65,7 +65,11 @@ def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabe
 def _contents(reihen: Sequence[_Reihe]) -> str:
     """Return in words what the table holds."""
     vorwerte = any(_previous_cell(r) for r in reihen)
-    teile = ["Werte", *(["Vorwerte"] if vorwerte else []), *(["Grundzahlen"] if any(map(_count, reihen)) else [])]
+    teile = [
+        "Werte",
+        *(["Vorwerte"] if vorwerte else []),
+        *(["Grundzahlen"] if any(map(_count, reihen)) else []),
+    ]
     return " und ".join([", ".join(teile[:-1]), teile[-1]] if teile[:-1] else teile)
 
 

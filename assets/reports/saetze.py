@@ -21,17 +21,30 @@ ALLE_KREISE: Final = 400
 """Since the merger of Eisenach in 2021; figures of older years cover a few more."""
 WENIG: Final = 20
 SEHR_WENIG: Final = 10
+KLEINER_NENNER: Final = 50
 PROZENT: Final = ("%", "Prozent")
 
 _PLATZHALTER: Final = ("gebiet", "im_gebiet", "wert", "jahr", "zaehler", "nenner", "von100")
-_EINHEIT_IM_SATZ: Final = {"%": "Prozent", "EUR": "Euro", "€": "Euro", "Min.": "Minuten"}
+_EINHEIT_IM_SATZ: Final = {
+    "%": "Prozent",
+    "EUR": "Euro",
+    "€": "Euro",
+    "Tausend EUR": "Tausend Euro",
+    "Min.": "Minuten",
+}
 _SPANNE: Final = re.compile(r"^(\d{4})/(\d{4})$")
 
 
 def format_zeitraum(zeitraum: str) -> str:
-    """Return a period in words: `2021/2024` → „2021 bis 2024“, `2023-12-31` → „2023“."""
+    """Return a period in words: `2021/2024` → „2021 bis 2024“, `2023-12-31` → „2023“.
+
+    A span of two consecutive years is a school year: `2024/2025` → „2024/25“.
+    """
     spanne = _SPANNE.match(zeitraum)
-    return f"{spanne[1]} bis {spanne[2]}" if spanne else zeitraum[:4]
+    if not spanne:
+        return zeitraum[:4]
+    von, bis = spanne.groups()
+    return f"{von}/{bis[2:]}" if int(bis) == int(von) + 1 else f"{von} bis {bis}"
 
 
 def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsname) -> str:
@@ -97,7 +110,7 @@ def lage_satz(kreise: Vergleichswert | None, gebiet: Gebietsname) -> str:
     """Return the position among all Kreise as a fifth, in fixed words; empty where unknown."""
     if kreise is None or kreise.fuenftel is None or not kreise.anzahl:
         return ""
-    return satz_aus(f"damit liegt {gebiet.nominativ} {fuenftel_text(kreise)}")
+    return satz_aus(f"damit lag {gebiet.nominativ} {fuenftel_text(kreise)}")
 
 
 def fuenftel_text(kreise: Vergleichswert) -> str:
@@ -123,35 +136,45 @@ def vergleich_satz(
         teile = [f"{ort} {_figure(eintrag, messwert, v)}" for ort, v in echte]
         erster, *weitere = teile
         ort, wert = echte[0][0], erster.removeprefix(f"{echte[0][0]} ")
-        saetze.append(satz_aus(", ".join([f"{ort} sind es {wert}", *weitere])))
+        saetze.append(satz_aus(", ".join([f"{ort} waren es {wert}", *weitere])))
     if mediane:
-        teile = [f"{ort} bei {_figure(eintrag, messwert, v)}" for ort, v in mediane]
-        saetze.append(satz_aus(f"der mittlere Wert (Median) der Kreise liegt {' und '.join(teile)}"))
+        werte = [_figure(eintrag, messwert, v) for _, v in mediane]
+        teile = [f"{ort} bei {wert}" for (ort, _), wert in zip(mediane, werte, strict=True)]
+        if len(werte) > len(set(werte)):
+            teile = [ort for ort, _ in mediane[:-1]] + [f"{mediane[-1][0]} bei {werte[0]}"]
+        saetze.append(satz_aus(f"der mittlere Wert (Median) der Kreise lag {' und '.join(teile)}"))
     return " ".join(saetze)
 
 
 def _figure(eintrag: IndikatorEintrag, messwert: Messwert, vergleich: Vergleichswert) -> str:
-    jahr = "" if vergleich.jahr == messwert.jahr else f" ({vergleich.jahr})"
-    return f"{wert_text(eintrag, vergleich.wert)}{jahr}"
+    zusatz = [] if vergleich.jahr == messwert.jahr else [str(vergleich.jahr)]
+    if vergleich.art == "berechnet" and messwert.herkunft == "amtlich":
+        zusatz.append("eigene Berechnung")
+    klammer = f" ({', '.join(zusatz)})" if zusatz else ""
+    return f"{wert_text(eintrag, vergleich.wert)}{klammer}"
 
 
-def aenderung_satz(eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert | None) -> str:
+def aenderung_satz(
+    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert | None, gebiet: Gebietsname
+) -> str:
     """Return the change to the previous value, or why there is none; empty without previous value."""
     if vorwert is None or vorwert.wert is None or messwert.wert is None:
         return ""
     bruch = next((b for b in eintrag.brueche if vorwert.jahr < b.jahr <= messwert.jahr), None)
     if bruch is not None:
         return satz_aus(f"ein Vergleich mit {vorwert.jahr} ist nicht möglich ({bruch.grund.rstrip('.')})")
-    return satz_aus(aenderung_text(eintrag, messwert, vorwert))
+    return satz_aus(aenderung_text(eintrag, messwert, vorwert, gebiet))
 
 
-def aenderung_text(eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert) -> str:
-    """Return „das sind 1,1 Prozentpunkte weniger als 2023“."""
+def aenderung_text(
+    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert, gebiet: Gebietsname
+) -> str:
+    """Return „im Kyffhäuserkreis waren es 1,1 Prozentpunkte weniger als 2023“."""
     differenz = (messwert.wert or 0.0) - (vorwert.wert or 0.0)
     if round_half_up(abs(differenz), eintrag.nachkommastellen) == 0:
-        return f"gegenüber {vorwert.jahr} ist der Wert gerundet unverändert"
+        return f"{gebiet.in_dativ} war der Wert gerundet so hoch wie {vorwert.jahr}"
     richtung = "mehr" if differenz > 0 else "weniger"
-    return f"das sind {betrag_text(eintrag, differenz)} {richtung} als {vorwert.jahr}"
+    return f"{gebiet.in_dativ} waren es {betrag_text(eintrag, differenz)} {richtung} als {vorwert.jahr}"
 
 
 def trend_satz(eintrag: IndikatorEintrag, messwert: Messwert, trend: Trendwert | None) -> str:
@@ -186,6 +209,10 @@ def vorsicht_satz(messwert: Messwert) -> str:
     if messwert.verlaesslichkeit == "verlaesslich":
         return ""
     if messwert.verlaesslichkeit == "gering":
+        if messwert.zaehler is not None and messwert.zaehler >= SEHR_WENIG:
+            return (
+                f"Der Nenner ist kleiner als {KLEINER_NENNER}; der Wert schwankt von Jahr zu Jahr sehr stark."
+            )
         return (
             f"Der Wert beruht auf weniger als {SEHR_WENIG} Fällen und schwankt von Jahr zu Jahr sehr stark."
         )

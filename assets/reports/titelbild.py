@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import cos, radians
 from typing import Final
 
+from shapely import Polygon, union_all
+
 from assets.reports.abbildungen.daten import Ring
 from assets.reports.geometrie import Form
 from assets.reports.gestaltung import FOLGE, KREIS, WEISS
@@ -11,6 +13,8 @@ from assets.reports.gestaltung import FOLGE, KREIS, WEISS
 BREITE_MM: Final = 161.0
 HOEHE_MM: Final = 96.0
 _STREIFEN: Final = 61
+_FUGE: Final = 0.0005
+"""Slivers of so many degrees between neighbours are closed."""
 
 
 def draw_titelbild(kreis: str, formen: Mapping[str, Form]) -> tuple[bytes, str]:
@@ -29,9 +33,18 @@ def draw_titelbild(kreis: str, formen: Mapping[str, Form]) -> tuple[bytes, str]:
         _path(form.ringe + form.loecher, project, fill=FOLGE[(i * 2) % 3 + 1], stroke=WEISS, width=0.5)
         for i, form in enumerate(flaechen)
     ]
-    teile += [_path(form.ringe, project, fill="none", stroke=KREIS, width=0.9) for form in umriss]
+    teile += [_path(_outer_rings(flaechen), project, fill="none", stroke=KREIS, width=0.9)]
     was = "mit seinen Gemeinden" if gemeinden else "ohne innere Grenzen"
     return _svg(teile), f"Umriss des Kreisgebiets {was}"
+
+
+def _outer_rings(formen: Sequence[Form]) -> tuple[Ring, ...]:
+    """Return the outline of areas together; outlines of another scale would not fit their borders."""
+    teile = [Polygon(ring).buffer(0) for form in formen for ring in form.ringe]
+    ganzes = union_all([teil.buffer(_FUGE, join_style="mitre") for teil in teile])
+    ganzes = ganzes.buffer(-_FUGE, join_style="mitre")
+    polygone = [p for p in getattr(ganzes, "geoms", [ganzes]) if isinstance(p, Polygon)]
+    return tuple(tuple((float(x), float(y)) for x, y in p.exterior.coords) for p in polygone)
 
 
 def _projection(ringe: Sequence[Ring]) -> tuple[float, float, float, float, float]:

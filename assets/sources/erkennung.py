@@ -28,6 +28,10 @@ _NAMEN: Final = re.compile(
     r"|\d{3,5}-\d{2}-\d{2}-\d|\d{3}-\d{2}-4",
     re.IGNORECASE,
 )
+_FAMILIENNAME: Final = re.compile(
+    r"\d{3,5}-\d{2}(-\d{2})?-\d(_\d{4})?\.csv|(deutschlandatlas|inkar|gv100ad|\d{8}_auszug_gv).*",
+    re.IGNORECASE,
+)
 _HERUNTERLADEN: Final = (
     "Datei beim Herausgeber neu herunterladen; Sitzung oder Abruf war abgelaufen oder abgebrochen."
 )
@@ -41,7 +45,8 @@ def recognise(pfad: Path) -> str | None:
 
     Raises:
         EingabeFehler: The file has the ending of data but is empty, a web page in a place where data of
-            a known family belong, or a workbook or shapefile that cannot be opened.
+            a known family belong, a workbook or shapefile that cannot be opened, or bears the name of a
+            known family (or lies in the folder of one) and holds something else.
     """
     endung = pfad.suffix.lower()
     if endung not in _DATEN:
@@ -49,6 +54,23 @@ def recognise(pfad: Path) -> str | None:
     with pfad.open("rb") as strom:
         anfang = strom.read(4096)
     _refuse_plainly_no_data(pfad, anfang)
+    familie = _by_content(pfad, endung, anfang)
+    if familie is None and (_FAMILIENNAME.fullmatch(pfad.name) or pfad.parent.name.lower() in FAMILIEN):
+        raise EingabeFehler(
+            datei=pfad.name,
+            gefunden="eine andere Zeichenkodierung (UTF-16)" if _is_utf16(anfang) else "einen anderen Inhalt",
+            erwartet="Daten in der Form, die Name oder Ordner ankündigen",
+            abhilfe="Datei beim Herausgeber neu herunterladen und unverändert ablegen; "
+            "gehört sie nicht hierher, aus dem Ordner entfernen.",
+        )
+    return familie
+
+
+def _is_utf16(anfang: bytes) -> bool:
+    return anfang.startswith((b"\xff\xfe", b"\xfe\xff")) or anfang[:200].count(b"\0") > 20
+
+
+def _by_content(pfad: Path, endung: str, anfang: bytes) -> str | None:
     if endung in _MAPPEN:
         return None if ist_html(anfang) else _workbook(pfad)
     if endung in (".shp", ".zip"):

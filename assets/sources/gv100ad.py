@@ -6,6 +6,7 @@ area in hectares, 140-150 inhabitants, 151-161 of them male. The file carries no
 say on which day the population was counted.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,6 +40,7 @@ _FELDER = {
 }
 _ZAHLEN = {"flaeche_ha": (128, 139), "einwohner": (139, 150), "maennlich": (150, 161)}
 _LIZENZ = "Vervielfältigung und Verbreitung, auch auszugsweise, mit Quellenangabe gestattet."
+_STEUERZEICHEN = re.compile("[\x80-\x9f]")
 _HERUNTERLADEN = "Datei GV100AD beim Statistischen Bundesamt neu herunterladen und unverändert ablegen."
 
 
@@ -70,8 +72,8 @@ def read_gv100ad(
         under the wrong year.
 
     Raises:
-        EingabeFehler: File empty or cut off, record too short, unknown record type, no number where one
-            belongs, a Gemeinde twice or without Kreis, or several dates.
+        EingabeFehler: File empty, cut off or in another encoding, record too short, unknown record type,
+            no number where one belongs, a Gemeinde twice or without Kreis, or several dates.
     """
     zeilen = _lines(pfad)
     stand = _edition(zeilen, pfad.name)
@@ -109,6 +111,8 @@ def _lines(pfad: Path) -> list[str]:
         text = inhalt.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = inhalt.decode("iso-8859-1")
+        if _STEUERZEICHEN.search(text):
+            raise _refusal(pfad.name, "eine unbekannte Zeichenkodierung", "UTF-8 oder ISO-8859-1") from None
     return [zeile for zeile in text.split("\n") if zeile.strip()]
 
 

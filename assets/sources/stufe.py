@@ -12,6 +12,7 @@ from assets.catalogue.models import MerkmalEintrag
 from assets.sources.einlesen import Einlesung, read_ordner
 from assets.sources.fehler import EingabeFehler
 from assets.sources.grunddaten import UMRISSE, Grunddaten, empty_grunddaten, read_features, read_grunddaten
+from assets.sources.kennungen import distinct_ids
 from assets.sources.kommunal import read_kommunal_ordner
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import SPALTEN_GEBIET, SPALTEN_QUELLE
@@ -103,7 +104,8 @@ def read_quellen(
         read_ordner(ordner, merkmale, melde=melde, kreise=bekannte, leer_erlaubt=ordner != eingabe.quellen)
         for ordner in eingabe.official_folders()
     ]
-    lesungen = [lesung for einlesung in amtlich for lesung in einlesung.lesungen]
+    alle = (lesung for einlesung in amtlich for lesung in einlesung.lesungen)
+    lesungen = distinct_ids(alle, basis.quellen)
     eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale, _known(lesungen, basis))
     write_table(con, Beobachtungen, _observations([*lesungen, *eigene], basis))
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from assets.sources.regionalstatistik_kreise import NEU
 from schemas.common import BUND, ebene_von
 from schemas.sources import Gebiet
 
@@ -38,6 +39,8 @@ def build_gebiete(
         .astype("str")
         .fillna(pd.Series({ags: _parent(str(ags)) for ags in ergebnis.index}, dtype="str"))
     )
+    neu = pd.Series(NEU, dtype="str").reindex(ergebnis.index)
+    ergebnis["gueltig_von"] = ergebnis["gueltig_von"].astype("str").fillna(neu)
     typen = {s: "float64" if s in _ZAHLEN else "str" for s in SPALTEN}
     return ergebnis.reset_index(names="ags")[SPALTEN].astype(typen).sort_values("ags", ignore_index=True)
 

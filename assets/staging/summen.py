@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from schemas.common import BUND
+from schemas.common import BUND, jahr_von
 
 ZUSATZ: Final = "_summe"
 _SCHLUESSEL: Final = ["merkmal_id", "ags", "zeitraum"]
@@ -24,7 +24,7 @@ def add_summen(
         beobachtungen: Columns of `schemas.sources.Beobachtungen`.
         quellen: Columns of `schemas.sources.Quelle`.
         gebiete: Columns of `schemas.sources.Gebiet`; a group is complete with at least as many numbers
-            as it has parts today (older periods have more parts, never fewer).
+            as it has parts today that existed in the period (older periods have more, never fewer).
         summierbar: Measures that are counts.
 
     Returns:
@@ -53,14 +53,29 @@ def _groups_of_kreise(gebiete: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(*teile: pd.DataFrame) -> pd.DataFrame:
-    """Members per group and the number of members that exist today: `ags`, `gruppe`, `soll`."""
+    """Members of each group: `ags`, `gruppe`, `seit` (first day, empty: always), `heute` (exists today)."""
     alle = pd.concat(teile, ignore_index=True)
-    soll = alle[alle["gueltig_bis"].isna()].groupby("gruppe").size().rename("soll")
-    return alle[["ags", "gruppe"]].join(soll, on="gruppe")
+    return alle[["ags", "gruppe"]].assign(
+        seit=alle["gueltig_von"].fillna("0000"), heute=alle["gueltig_bis"].isna()
+    )
+
+
+def _expected(gruppen: pd.DataFrame, zeitraeume: pd.Series) -> pd.Series:
+    """Number of today's members of each group that existed in each period."""
+    heute = gruppen[gruppen["heute"]]
+    return pd.concat(
+        {
+            zeitraum: heute[heute["seit"] <= f"{jahr_von(zeitraum)}-12-31"].groupby("gruppe").size()
+            for zeitraum in zeitraeume.unique()
+        },
+        names=["zeitraum"],
+    ).rename("soll")
 
 
 def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
-    teile = zeilen.merge(gruppen, on="ags", how="inner", validate="m:m")
+    teile = zeilen.merge(gruppen[["ags", "gruppe"]], on="ags", how="inner", validate="m:m")
+    if teile.empty:
+        return teile
     # The sum of sums stays a sum of the same publication.
     teile["quelle_id"] = teile["quelle_id"].str.removesuffix(ZUSATZ) + ZUSATZ
     summen = (
@@ -69,10 +84,10 @@ def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
             wert=("wert", "sum"),
             vorhanden=("wert", "count"),
             zeilen=("ags", "size"),
-            soll=("soll", "max"),
             gebietsstand=("gebietsstand", "last"),
         )
         .reset_index()
+        .join(_expected(gruppen, teile["zeitraum"]), on=["zeitraum", "gruppe"])
     )
     vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (summen["vorhanden"] >= summen["soll"])
     neu = summen[vollstaendig].rename(columns={"gruppe": "ags"})

@@ -18,14 +18,15 @@ def definitionen() -> dg.Definitions:
 
 @pytest.fixture(scope="session")
 def installation(wurzel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the installation with data of its own; program and templates are the real ones."""
+    """A copy of the installation: data, settings, program and templates."""
     kopie = tmp_path_factory.mktemp("installation")
     for name in ("grunddaten", "kommunal"):
         shutil.copytree(wurzel / "data" / "raw" / name, kopie / "data" / "raw" / name)
     for name in ("konfiguration.toml", "requirements.lock"):
         shutil.copy2(wurzel / name, kopie / name)
     for name in ("assets", "schemas", "report_templates"):
-        (kopie / name).symlink_to(wurzel / name)
+        # Copies, not links: an edit while the tests run must not look like a new state.
+        shutil.copytree(wurzel / name, kopie / name, ignore=shutil.ignore_patterns("__pycache__"))
     return kopie
 
 

@@ -96,9 +96,7 @@ def _draw_home(bild: Leinwand, felder: Iterable[_Feld], heimat_ags: str | None) 
         bild.flaeche(pfad, None, rand=KREIS, staerke=1.6)
 
 
-def _draw_names(
-    bild: Leinwand, felder: Sequence[_Feld], daten: Karte, klassen: Sequence[Klasse]
-) -> None:
+def _draw_names(bild: Leinwand, felder: Sequence[_Feld], daten: Karte, klassen: Sequence[Klasse]) -> None:
     """Name the home district and the largest places, as far as their names find room."""
     rangfolge = sorted(
         felder, key=lambda f: (f.flaeche.ags != daten.heimat_ags, -f.flaeche.einwohner, f.flaeche.ags)

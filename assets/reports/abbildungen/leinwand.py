@@ -191,7 +191,9 @@ class Leinwand:
         }
         if hof:
             effekt = Stroke(linewidth=hof, foreground=hoffarbe, joinstyle="round")
-            self._add(Text(*lage, inhalt, color=hoffarbe, fontproperties=schrift, path_effects=[effekt], **wie))
+            self._add(
+                Text(*lage, inhalt, color=hoffarbe, fontproperties=schrift, path_effects=[effekt], **wie)
+            )
         self._add(Text(*lage, inhalt, color=farbe, fontproperties=schrift, **wie))
 
     def svg(self) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assets.catalogue.ausdruecke import parse_ausdruck
-from assets.catalogue.load import Katalog, load_katalog
+from assets.catalogue.load import Katalog, is_kommunal, load_katalog
 from assets.catalogue.models import IndikatorEintrag
 from schemas.common import BERICHTE, LEBENSPHASEN
 
@@ -127,3 +127,11 @@ def test_catalogue_cannot_be_changed() -> None:
     katalog: Katalog = load_katalog()
     with pytest.raises(AttributeError):
         katalog.luecken = ()  # type: ignore[misc]
+
+
+def test_own_counts_may_be_a_gap_until_they_are_delivered() -> None:
+    eigene = {e.id for e in INDIKATOREN if is_kommunal(e, KATALOG.merkmale)}
+    assert len(eigene) == 7
+    assert eigene == set(KATALOG.indikatoren) & {luecke.id for luecke in KATALOG.luecken}
+    for indikator_id in eigene:
+        assert KATALOG.indikatoren[indikator_id].ebenen[0] == "kreis"

@@ -120,6 +120,12 @@ def message(ordner: Path) -> str:
         ("luecken.toml", 'id = "sgb2_quote"', 'id = "arbeitslosenquote"', ["arbeitslosenquote", "Daten hat"]),
         ("luecken.toml", "tabelle = ", "tabele = ", ["luecken.toml", "tabelle"]),
         (
+            "indikatoren.toml",
+            'zaehler = "kom_uvg_kinder"',
+            'zaehler = "gv_einwohner"',
+            ["luecken.toml", "uvg_quote", "eigenen Zählwerten"],
+        ),
+        (
             "quellen.toml",
             'familie = "inkar"',
             'familie = "inka"',

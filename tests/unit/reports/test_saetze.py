@@ -97,7 +97,7 @@ def test_missing_value_says_why() -> None:
 def test_position_has_fixed_words(fuenftel: int, wort: str) -> None:
     lage = vergleich(gruppe="kreise_bund", fuenftel=fuenftel, anzahl=400.0, rang=1.0)
     satz = saetze.lage_satz(lage, KYF)
-    assert satz == f"Damit liegt der Kyffhäuserkreis im {wort} Fünftel der 400 Kreise und kreisfreien Städte."
+    assert satz == f"Damit lag der Kyffhäuserkreis im {wort} Fünftel der 400 Kreise und kreisfreien Städte."
 
 
 def test_position_among_fewer_kreise_says_so_and_without_fifth_says_nothing() -> None:
@@ -110,7 +110,7 @@ def test_position_among_fewer_kreise_says_so_and_without_fifth_says_nothing() ->
 
 def test_comparison_with_official_figures() -> None:
     satz = saetze.vergleich_satz(eintrag(), messwert(), (THUERINGEN, vergleich()), vergleich(wert=6.3))
-    assert plain(satz) == "In Thüringen sind es 6,4 Prozent, in Deutschland 6,3 Prozent."
+    assert plain(satz) == "In Thüringen waren es 6,4 Prozent, in Deutschland 6,3 Prozent."
 
 
 def test_comparison_with_medians_calls_them_so() -> None:
@@ -119,31 +119,55 @@ def test_comparison_with_medians_calls_them_so() -> None:
         eintrag(), messwert(), (THUERINGEN, median), vergleich(art="median", wert=5.6)
     )
     assert plain(satz) == (
-        "Der mittlere Wert (Median) der Kreise liegt in Thüringen bei 6,4 Prozent und "
+        "Der mittlere Wert (Median) der Kreise lag in Thüringen bei 6,4 Prozent und "
         "in Deutschland bei 5,6 Prozent."
     )
 
 
+def test_equal_medians_are_said_once() -> None:
+    median = vergleich(art="median")
+    satz = saetze.vergleich_satz(eintrag(), messwert(), (THUERINGEN, median), median)
+    assert plain(satz) == (
+        "Der mittlere Wert (Median) der Kreise lag in Thüringen und in Deutschland bei 6,4 Prozent."
+    )
+
+
+def test_own_computation_beside_an_official_figure_is_named() -> None:
+    berechnet = vergleich(art="berechnet")
+    satz = saetze.vergleich_satz(eintrag(), messwert(), (THUERINGEN, berechnet), None)
+    assert plain(satz) == "In Thüringen waren es 6,4 Prozent (eigene Berechnung)."
+    eigen = messwert(herkunft="eigene_berechnung")
+    assert "eigene" not in saetze.vergleich_satz(eintrag(), eigen, (THUERINGEN, berechnet), None)
+
+
+@pytest.mark.parametrize(
+    ("zeitraum", "text"),
+    [("2024", "2024"), ("2023-12-31", "2023"), ("2021/2024", "2021 bis 2024"), ("2024/2025", "2024/25")],
+)
+def test_periods_in_words(zeitraum: str, text: str) -> None:
+    assert saetze.format_zeitraum(zeitraum) == text
+
+
 def test_comparison_of_another_year_names_it() -> None:
     satz = saetze.vergleich_satz(eintrag(), messwert(), (THUERINGEN, vergleich(jahr=2023)), None)
-    assert plain(satz) == "In Thüringen sind es 6,4 Prozent (2023)."
+    assert plain(satz) == "In Thüringen waren es 6,4 Prozent (2023)."
 
 
 @pytest.mark.parametrize(
     ("vorher", "satz"),
     [
-        (8.7, "Das sind 0,4 Prozentpunkte weniger als 2023."),
-        (7.2, "Das sind 1,1 Prozentpunkte mehr als 2023."),
-        (8.31, "Gegenüber 2023 ist der Wert gerundet unverändert."),
+        (8.7, "Im Kyffhäuserkreis waren es 0,4 Prozentpunkte weniger als 2023."),
+        (7.2, "Im Kyffhäuserkreis waren es 1,1 Prozentpunkte mehr als 2023."),
+        (8.31, "Im Kyffhäuserkreis war der Wert gerundet so hoch wie 2023."),
     ],
 )
 def test_change_to_the_previous_value(vorher: float, satz: str) -> None:
-    assert plain(saetze.aenderung_satz(eintrag(), messwert(), vergleich(wert=vorher, jahr=2023))) == satz
+    assert plain(saetze.aenderung_satz(eintrag(), messwert(), vergleich(wert=vorher, jahr=2023), KYF)) == satz
 
 
 def test_no_change_across_a_break() -> None:
     e = eintrag(brueche=(Bruch(jahr=2024, grund="neue Bevölkerungsbasis Zensus 2022"),))
-    satz = saetze.aenderung_satz(e, messwert(), vergleich(wert=8.7, jahr=2023))
+    satz = saetze.aenderung_satz(e, messwert(), vergleich(wert=8.7, jahr=2023), KYF)
     assert satz == "Ein Vergleich mit 2023 ist nicht möglich (neue Bevölkerungsbasis Zensus 2022)."
 
 
@@ -168,6 +192,7 @@ def test_trend_needs_five_points_and_reliable_values() -> None:
         ("gering", 7.0, "weniger als 10 Fällen"),
         ("eingeschraenkt", 15.0, "weniger als 20 Fällen"),
         ("eingeschraenkt", None, "eingeschränkt aussagekräftig"),
+        ("gering", 30.0, "Nenner ist kleiner als 50"),
     ],
 )
 def test_small_numbers_are_named(stufe: str, zaehler: float | None, wort: str) -> None:
@@ -189,7 +214,7 @@ def test_no_sentence_ranks_blames_or_explains(
         saetze.befund_satz(eintrag(), m, KYF),
         saetze.lage_satz(vergleich(fuenftel=fuenftel, anzahl=400.0, rang=399.0), KYF),
         saetze.vergleich_satz(eintrag(), m, (THUERINGEN, vergleich(wert=vorher)), vergleich()),
-        saetze.aenderung_satz(eintrag(), m, vergleich(wert=vorher, jahr=2023)),
+        saetze.aenderung_satz(eintrag(), m, vergleich(wert=vorher, jahr=2023), KYF),
         saetze.trend_satz(eintrag(), m, trend(richtung=richtung)),
     ]
     verboten = (

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from assets.sources.regionalstatistik_kreise import NEU
 from assets.staging.beobachtungen import mark_gueltig, unite
 from assets.staging.stadtstaaten import add_stadtstaaten
 from assets.staging.summen import add_summen
@@ -41,6 +42,7 @@ def gebiete(*ags: str, bereich: str | None = None) -> pd.DataFrame:
             "ebene": [ebene_von(a) for a in ags],
             "planungsbereich": pd.Series([bereich] * len(ags), dtype="str"),
             "gueltig_bis": pd.Series([None] * len(ags), dtype="str"),
+            "gueltig_von": pd.Series([NEU.get(a) for a in ags], dtype="str"),
         }
     )
 
@@ -126,3 +128,13 @@ def test_printed_kreis_figure_is_not_replaced_by_the_sum_of_its_gemeinden() -> N
     daten = rahmen(beobachtung("alt", 2779.0, ags="16065001"), beobachtung("neu", 3078.0))
     alle, _ = add_summen(daten, QUELLEN, gebiete("16065001", "16065"), {"rs13211_arbeitslose"})
     assert alle[alle["ags"] == "16065"]["wert"].tolist() == [3078.0]
+
+
+def test_kreis_that_did_not_exist_yet_is_not_missed() -> None:
+    # Hanau (06415) is a Kreis of its own since 1.1.2026; figures of 2020 are complete without it.
+    daten = rahmen(beobachtung("alt", 7.0, ags="06435"))
+    alle, _ = add_summen(daten, QUELLEN, gebiete("06435", "06415"), {"rs13211_arbeitslose"})
+    assert alle[alle["ags"] == "06"]["wert"].tolist() == [7.0]
+    spaeter = daten.assign(zeitraum="2026")
+    alle, _ = add_summen(spaeter, QUELLEN, gebiete("06435", "06415"), {"rs13211_arbeitslose"})
+    assert "06" not in set(alle["ags"])
