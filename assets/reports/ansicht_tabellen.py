@@ -147,39 +147,36 @@ def build_zeichentabelle(k: Kontext) -> Tabellenansicht:
 
 
 def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht]:
-    """Return what the catalogue asks for and nobody delivered yet: name, who has it, which table.
+    """Return what the catalogue asks for and nobody delivered yet, by life phase: who has it, which table.
 
     A gap is closed by a figure of the Kreis; a fictional sample closes none.
     """
     eigene = [lu for lu in luecken if k.bericht in lu.berichte and not _delivered(k, lu.id)]
-    tabellen = []
-    for teil in chunks(eigene, LUECKEN_JE_TABELLE):
-        zeilen = tuple(
+    return [
+        _gap_table(k, name, teil)
+        for phase, name in LEBENSPHASE_NAMEN.items()
+        for teil in chunks([lu for lu in eigene if lu.lebensphase == phase], LUECKEN_JE_TABELLE)
+    ]
+
+
+def _gap_table(k: Kontext, phase: str, luecken: Sequence[Luecke]) -> Tabellenansicht:
+    """Return the gaps of one life phase."""
+    return Tabellenansicht(
+        titel=f"{phase}: was noch fehlt, wer die Daten hat und wo sie stehen",
+        nummer=k.zaehlwerk.next_tabelle(),
+        spalten=(
+            Spaltenansicht("Kennzahl", "", "text", 36),
+            Spaltenansicht("Wer hat die Daten", "", "text", 28),
+            Spaltenansicht("Tabelle oder Statistik", "", "text"),
+        ),
+        zeilen=tuple(
             Zeilenansicht(
-                (
-                    f"{luecke.name} (ungeprüft)" if luecke.beleg == "U" else luecke.name,
-                    LEBENSPHASE_NAMEN[luecke.lebensphase],
-                    luecke.wer,
-                    luecke.tabelle,
-                )
+                (f"{lu.name} (ungeprüft)" if lu.beleg == "U" else lu.name, lu.wer, lu.tabelle),
             )
-            for luecke in teil
-        )
-        tabellen.append(
-            Tabellenansicht(
-                titel="Was noch fehlt, wer die Daten hat und wo sie stehen",
-                nummer=k.zaehlwerk.next_tabelle(),
-                spalten=(
-                    Spaltenansicht("Kennzahl", "", "text", 33),
-                    Spaltenansicht("Lebensphase", "", "text", 13),
-                    Spaltenansicht("Wer hat die Daten", "", "text", 25),
-                    Spaltenansicht("Tabelle oder Statistik", "", "text"),
-                ),
-                zeilen=zeilen,
-                klasse="lang",
-            )
-        )
-    return tabellen
+            for lu in luecken
+        ),
+        klasse="lang",
+    )
 
 
 def _delivered(k: Kontext, indikator_id: str) -> bool:

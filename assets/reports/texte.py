@@ -16,6 +16,11 @@ _UEBERSCHRIFT: Final = re.compile(r"^h([1-6])$")
 OBERSTE_EBENE: Final = 2
 """Level of the highest heading of a prose file; level 1 belongs to the chapter."""
 
+OHNE_WERT: Final = ("ohne Angabe", "kein Wert")
+"""Texts of a placeholder whose figure is missing; the sentence that needs it is left out."""
+
+_SATZGRENZE: Final = re.compile(r"(?<=[^\d\s][.!?])[ ](?=\S)")
+
 Angaben = Callable[[str], str | None]
 
 
@@ -50,6 +55,8 @@ def _short(pfad: Path) -> str:
 def fill_placeholders(quelltext: str, datei: str, angaben: Angaben) -> str:
     """Replace `[[name]]` by its text; a capital first letter makes the text begin with one.
 
+    A sentence with a figure that this Kreis does not have is left out.
+
     Raises:
         EingabeFehler: with file and line of the first unknown placeholder.
     """
@@ -68,7 +75,20 @@ def fill_placeholders(quelltext: str, datei: str, angaben: Angaben) -> str:
             )
         return text[:1].upper() + text[1:] if gross else text
 
-    return _PLATZHALTER.sub(replace, quelltext)
+    fehlend = {t[1] for t in _PLATZHALTER.finditer(quelltext) if angaben(t[1]) in OHNE_WERT}
+    return _PLATZHALTER.sub(replace, _without_sentences(quelltext, fehlend))
+
+
+def _without_sentences(quelltext: str, fehlend: set[str]) -> str:
+    """Return the text without the sentences that name one of the given placeholders."""
+    if not fehlend:
+        return quelltext
+    zeilen = []
+    for zeile in quelltext.split("\n"):
+        saetze = _SATZGRENZE.split(zeile)
+        bleibt = [s for s in saetze if not fehlend & set(_PLATZHALTER.findall(s))]
+        zeilen.append(" ".join(bleibt))
+    return "\n".join(zeilen)
 
 
 def render_markdown(quelltext: str) -> Markup:

@@ -49,3 +49,9 @@ def test_table_heads_have_a_scope_and_html_is_escaped() -> None:
     html = render_markdown("| a | b |\n|---|---|\n| 1 | 2 |\n\n<script>x</script>\n")
     assert html.count('<th scope="col">') == 2
     assert "<script>" not in html
+
+
+def test_a_sentence_without_its_figure_is_left_out() -> None:
+    text = "Am 31. Dezember waren es [[quote]]. Im Jahr [[alt.jahr]] waren es [[alt]]. Das bleibt."
+    angaben = ANGABEN | {"alt": "ohne Angabe", "alt.jahr": "ohne Angabe"}
+    assert fill_placeholders(text, "a.md", angaben.get) == "Am 31. Dezember waren es 8,3 Prozent. Das bleibt."
