@@ -1,5 +1,6 @@
 """Make the base set: the whole way from the originals to figures, in a work database of its own."""
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,8 +28,8 @@ def make_grunddaten(auftrag: Auftrag, quellen: Path, ziel: Path) -> dict[str, in
     with TemporaryDirectory() as ordner, open_database(Path(ordner) / "grunddaten.duckdb") as con:
         eingabe = Eingabe(auftrag.rohdaten, quellen, beispiele=False, nur_quellen=True)
         with fortschritt.stufe("Quellen lesen") as anzeige:
-            protokoll = read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter)
-        require_readable(protokoll, katalog.merkmale, auftrag.rohdaten)
+            pruefe = partial(require_readable, merkmale=katalog.merkmale, rohdaten=auftrag.rohdaten)
+            read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter, pruefe)
         for name, schritt in data_steps(auftrag, katalog, planung=False).items():
             with fortschritt.stufe(name):
                 schritt(con)

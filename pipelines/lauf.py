@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -72,9 +73,8 @@ def run_quellen(
     """
     eingabe = Eingabe(auftrag.rohdaten, auftrag.quellen, auftrag.konfiguration.beispiele.anzeigen)
     with fortschritt.stufe("Quellen lesen") as anzeige:
-        protokoll = read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter)
-    require_readable(protokoll, katalog.merkmale, auftrag.rohdaten)
-    return protokoll
+        pruefe = partial(require_readable, merkmale=katalog.merkmale, rohdaten=auftrag.rohdaten)
+        return read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter, pruefe)
 
 
 def data_steps(

@@ -4,9 +4,10 @@ The two expensive states are made once per session: the figures from the base se
 the whole way from the original files to a new base set.
 """
 
+import io
 import shutil
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,12 +78,12 @@ def installiere(wurzel: Path) -> Callable[[Path], Installation]:
     """Make an installation of its own in an empty folder."""
 
     def kopiere(ort: Path) -> Installation:
+        muster = shutil.ignore_patterns("vorlagen", "*.xlsx")  # nothing reads these
         for name in ("grunddaten", "kommunal"):
-            shutil.copytree(wurzel / "data" / "raw" / name, ort / "data" / "raw" / name)
+            shutil.copytree(wurzel / "data" / "raw" / name, ort / "data" / "raw" / name, ignore=muster)
         for name in ("konfiguration.toml", "requirements.lock"):
             shutil.copy2(wurzel / name, ort / name)
-        shutil.copytree(wurzel / "report_templates", ort / "report_templates")
-        for name in ("assets", "schemas", "pipelines"):
+        for name in ("assets", "schemas", "pipelines", "report_templates"):
             (ort / name).symlink_to(wurzel / name)
         return Installation(ort, ort / "data" / "processed")
 
@@ -98,17 +99,15 @@ def eigene_installation(tmp_path: Path, installiere: Callable[[Path], Installati
 @pytest.fixture
 def rufe(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Aufruf]:
     """Call the real command line, in this process, in a given installation."""
-    from typer.testing import CliRunner
-
     from pipelines import cli
 
     def aufruf(installation: Installation, *angaben: str) -> Aufruf:
         monkeypatch.setattr(cli, "WURZEL", installation.wurzel)
         monkeypatch.setenv("SOZIALPLANUNG_ERGEBNISSE", str(installation.ergebnisse))
-        ergebnis = CliRunner().invoke(cli.app, list(angaben))
-        if ergebnis.exception and not isinstance(ergebnis.exception, SystemExit):
-            raise ergebnis.exception
-        return Aufruf(ergebnis.exit_code, ergebnis.stdout, ergebnis.stderr)
+        ausgabe, fehler = io.StringIO(), io.StringIO()
+        with redirect_stdout(ausgabe), redirect_stderr(fehler), pytest.raises(SystemExit) as ende:
+            cli.main(list(angaben))
+        return Aufruf(int(ende.value.code or 0), ausgabe.getvalue(), fehler.getvalue())
 
     return aufruf
 

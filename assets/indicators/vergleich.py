@@ -105,9 +105,13 @@ _KREISE = """
 """
 
 _EIGENER_KREIS = """
+    WITH neueste AS (
+        SELECT indikator_id, max(jahr) AS jahr FROM _vergleichswert WHERE length(ags) > 5 GROUP BY 1
+    )
     SELECT w.indikator_id, w.ags, w.jahr, 'kreis' AS vergleichsgruppe, k.wert AS vergleichswert, k.art,
            w.wert - k.wert AS differenz, w.jahr AS vergleichsjahr
     FROM _vergleichswert AS w
+    JOIN neueste USING (indikator_id, jahr)
     JOIN _vergleichswert AS k
         ON k.indikator_id = w.indikator_id AND k.jahr = w.jahr AND k.ags = left(w.ags, 5)
     WHERE length(w.ags) > 5
@@ -131,7 +135,8 @@ def compute_vergleich(
 
     Returns:
         Frame of `schemas.indicators.Vergleich`, sorted by key. Kreise have the groups `vorwert`, `land`,
-        `bund`, `kreise_land`, `kreise_bund`; smaller territories the group `kreis`. Differences are
+        `bund`, `kreise_land`, `kreise_bund`; smaller territories the group `kreis`, for
+        the newest year. Differences are
         value minus comparison, in the unit of the indicator (percentage points for percentages).
     """
     raenge = pd.DataFrame(columns=list(_RAENGE_TYPEN)) if raenge_grunddaten is None else raenge_grunddaten

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import duckdb
-
+from assets.store.arbeitsdatenbank import open_database
 from assets.store.tabellen import Tabelle, content_hash, create_table, table_of
 from schemas.indicators import Indikator, Indikatorwert, Trend, Vergleich, Verteilung
 from schemas.planning import VEROEFFENTLICHT
@@ -39,8 +38,7 @@ def write_published(arbeit: Path, ziel: Path) -> dict[str, str]:
     Returns:
         Content hash of every table (DuckDB files themselves are never byte-identical).
     """
-    con = duckdb.connect(str(ziel))
-    try:
+    with open_database(ziel) as con:
         con.execute(f"ATTACH '{arbeit}' AS arbeit (READ_ONLY)")
         for tabelle in TABELLEN:
             create_table(con, tabelle)
@@ -52,6 +50,4 @@ def write_published(arbeit: Path, ziel: Path) -> dict[str, str]:
         con.execute("DETACH arbeit")
         hashes = {tabelle.name: content_hash(con, tabelle) for tabelle in TABELLEN}
         con.execute("CHECKPOINT")
-    finally:
-        con.close()
     return hashes

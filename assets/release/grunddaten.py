@@ -15,6 +15,7 @@ import pandas as pd
 
 from assets.catalogue.ausdruecke import parse_ausdruck
 from assets.catalogue.models import IndikatorEintrag
+from assets.release.fingerabdruck import hash_file
 from assets.sources import grunddaten as basis
 from schemas.common import jahr_von
 from schemas.indicators import Verteilung
@@ -175,6 +176,13 @@ def _number(wert: float) -> str:
     return "" if pd.isna(wert) else repr(float(wert)).removesuffix(".0")
 
 
+def write_pruefsummen(ordner: Path) -> None:
+    """Write the checksums of all files of the base set, by which a cut-off file is found."""
+    dateien = sorted(p for p in ordner.iterdir() if p.is_file() and p.name != basis.PRUEFSUMMEN)
+    zeilen = [(p.name, hash_file(p)) for p in dateien]
+    write_csv(pd.DataFrame(zeilen, columns=["datei", "sha256"]), ordner / basis.PRUEFSUMMEN)
+
+
 def write_grunddaten(
     con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag], ziel: Path
 ) -> dict[str, int]:
@@ -197,4 +205,5 @@ def write_grunddaten(
     vermerk = dict(con.execute("SELECT quelle_id, quellenvermerk FROM quelle").fetchall())
     for name, zeilen in umrisse.items():
         write_geojson(zeilen, vermerk[basis.UMRISSE[name]], ziel / name)
+    write_pruefsummen(ziel)
     return {name: len(daten) for name, daten in rahmen.items()} | {n: len(z) for n, z in umrisse.items()}

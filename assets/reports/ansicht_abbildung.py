@@ -201,8 +201,13 @@ def kartenjahr(k: Kontext, eintrag: IndikatorEintrag) -> str:
     return zeilen[0].zeitraum if zeilen else ""
 
 
-def balken(k: Kontext, eintrag: IndikatorEintrag, mit: tuple[IndikatorEintrag, ...]) -> Abbildung | None:
-    """Draw several indicators of the Kreis, or one beside Land and Deutschland; None without a value."""
+def balken(
+    k: Kontext, eintrag: IndikatorEintrag, mit: tuple[IndikatorEintrag, ...], titel: str = ""
+) -> Abbildung | None:
+    """Draw several indicators of the Kreis, or one beside Land and Deutschland; None without a value.
+
+    `titel` names what several indicators have in common.
+    """
     if mit:
         eintraege = (eintrag, *mit)
         zeilen = [_bar(e.name, k.bestand.aktuell(e.id), "kreis") for e in eintraege]
@@ -221,7 +226,7 @@ def balken(k: Kontext, eintrag: IndikatorEintrag, mit: tuple[IndikatorEintrag, .
         return None
     return draw_balken(
         Balken(
-            titel=eintrag.kurz,
+            titel=(titel if mit else "") or eintrag.kurz,
             einheit=eintrag.einheit,
             nachkommastellen=eintrag.nachkommastellen,
             zeilen=gezeichnet,

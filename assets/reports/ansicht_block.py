@@ -50,7 +50,7 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
         leitsatz=f"{befund} {lage}".strip(),
         saetze=tuple(s for s in _sentences(k, eintrag, messwert) if s),
         abbildungen=abbildungen,
-        tabelle=build_werttabelle(k, (eintrag, *mit)),
+        tabelle=build_werttabelle(k, (eintrag, *mit), block.titel),
         definitionen=build_definitionen(k, (eintrag, *mit)),
         text=text,
         figur_zuerst=not abbildungen or abbildungen[0].hoehe_mm <= NIEDRIG_MM,
@@ -96,7 +96,7 @@ def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> lis
     )
     return [
         gross,
-        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert"), k.gebiet),
+        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert"), k.gebiet if gross else None),
         saetze.trend_satz(eintrag, messwert, k.bestand.trends.get(eintrag.id)),
         saetze.vorsicht_satz(messwert),
     ]
@@ -113,13 +113,13 @@ def _figures(
     gezeichnet = []
     for darstellung in _kinds(k, block, eintrag):
         ziel = k.eintrag(block.karte) if darstellung == "karte" and block.karte else eintrag
-        bild = _draw(k, darstellung, ziel, messwert, mit)
+        bild = _draw(k, darstellung, ziel, messwert, mit, block.titel)
         if bild is None:
             continue
         gezeichnet.append(
             k.zaehlwerk.place(
                 bild,
-                _title(k, darstellung, ziel, messwert),
+                _title(k, darstellung, ziel, messwert, block.titel if mit else ""),
                 _source(k, darstellung, ziel, messwert),
                 beispiel=messwert.herkunft == "beispiel",
             )
@@ -140,6 +140,7 @@ def _draw(
     eintrag: IndikatorEintrag,
     messwert: Messwert,
     mit: tuple[IndikatorEintrag, ...],
+    titel: str,
 ) -> Abbildung | None:
     match darstellung:
         case "streifen":
@@ -149,15 +150,17 @@ def _draw(
         case "karte":
             return ansicht_abbildung.karte(k, eintrag)
         case "balken":
-            return ansicht_abbildung.balken(k, eintrag, mit)
+            return ansicht_abbildung.balken(k, eintrag, mit, titel)
         case "pyramide":
             return ansicht_abbildung.pyramide(k)
         case _:
             raise ValueError(f"unbekannte Darstellung: {darstellung}")
 
 
-def _title(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert) -> str:
-    """Return the content title with its period."""
+def _title(
+    k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert, gemeinsam: str
+) -> str:
+    """Return the content title with its period; `gemeinsam` names what several indicators share."""
     jahr = saetze.format_zeitraum(messwert.zeitraum)
     if darstellung == "zeitreihe":
         jahre = [m.jahr for m in k.bestand.reihe(eintrag.id) if m.wert is not None]
@@ -170,7 +173,7 @@ def _title(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Me
         stichtag = max(k.bestand.altersaufbau)
         tag = format_datum(stichtag) if len(stichtag) == 10 else f"Ende {stichtag}"
         return f"Bevölkerung {k.gebiet.genitiv} nach Alter und Geschlecht, {tag}"
-    return f"{eintrag.kurz}, {jahr}"
+    return f"{gemeinsam if gemeinsam and darstellung == 'balken' else eintrag.kurz}, {jahr}"
 
 
 def _source(k: Kontext, darstellung: str, eintrag: IndikatorEintrag, messwert: Messwert) -> str:

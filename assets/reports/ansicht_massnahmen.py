@@ -14,7 +14,9 @@ from schemas.common import LEBENSPHASE_NAMEN
 from schemas.planning import AMPEL, PRIORITAET, STATUS
 
 MASSNAHMEN_JE_TABELLE: Final = 7
-UEBERSICHT_JE_TABELLE: Final = 14
+UEBERSICHT_JE_TABELLE: Final = 10
+"""Life phases share a table up to so many rows."""
+UEBERSICHT_HOECHSTENS: Final = 26
 
 
 def build_massnahmeplan(k: Kontext, nummer: str) -> list[Teil]:
@@ -108,7 +110,27 @@ def _row(m: Zeile) -> Zeilenansicht:
 
 def _by_lebensphase(k: Kontext, massnahmen: Sequence[Zeile]) -> list[Tabellenansicht]:
     """Return one line per measure and life phase; a measure may stand in several phases."""
-    zeilen = [
+    phasen = [
+        (name, [m for m in massnahmen if phase in m["lebensphasen"].split(",")])
+        for phase, name in LEBENSPHASE_NAMEN.items()
+    ]
+    return [_phase_table(k, gruppe) for gruppe in _groups(phasen)]
+
+
+def _groups(phasen: Sequence[tuple[str, Sequence[Zeile]]]) -> list[list[tuple[str, Sequence[Zeile]]]]:
+    """Put neighbouring life phases into one table as long as it stays short; cut a long one."""
+    gruppen: list[list[tuple[str, Sequence[Zeile]]]] = []
+    for name, zeilen in phasen:
+        for teil in chunks(zeilen, UEBERSICHT_HOECHSTENS):
+            if gruppen and sum(len(t) for _, t in gruppen[-1]) + len(teil) <= UEBERSICHT_JE_TABELLE:
+                gruppen[-1].append((name, teil))
+            else:
+                gruppen.append([(name, teil)])
+    return gruppen
+
+
+def _phase_table(k: Kontext, gruppe: Sequence[tuple[str, Sequence[Zeile]]]) -> Tabellenansicht:
+    zeilen = tuple(
         Zeilenansicht(
             (
                 name,
@@ -119,27 +141,23 @@ def _by_lebensphase(k: Kontext, massnahmen: Sequence[Zeile]) -> list[Tabellenans
             ),
             beispiel=bool(m["beispiel"]),
         )
-        for phase, name in LEBENSPHASE_NAMEN.items()
+        for name, massnahmen in gruppe
         for m in massnahmen
-        if phase in m["lebensphasen"].split(",")
-    ]
-    return [
-        Tabellenansicht(
-            titel="Maßnahmen entlang der Lebensphasen",
-            nummer=k.zaehlwerk.next_tabelle(),
-            spalten=(
-                Spaltenansicht("Lebensphase", "", "text", 31),
-                Spaltenansicht("Maßnahme", "", "text", 38),
-                Spaltenansicht("Handlungsfeld", "", "text", 11),
-                Spaltenansicht("Frist", "", "text", 9),
-                Spaltenansicht("Stand", "", "text", 11),
-            ),
-            zeilen=tuple(teil),
-            beispiel=any(z.beispiel for z in teil),
-            klasse="lang",
-        )
-        for teil in chunks(zeilen, UEBERSICHT_JE_TABELLE)
-    ]
+    )
+    return Tabellenansicht(
+        titel=f"Maßnahmen nach Lebensphase: {', '.join(dict.fromkeys(name for name, _ in gruppe))}",
+        nummer=k.zaehlwerk.next_tabelle(),
+        spalten=(
+            Spaltenansicht("Lebensphase", "", "text", 33),
+            Spaltenansicht("Maßnahme", "", "text", 36),
+            Spaltenansicht("Handlungsfeld", "", "text", 11),
+            Spaltenansicht("Frist", "", "text", 9),
+            Spaltenansicht("Stand", "", "text", 11),
+        ),
+        zeilen=zeilen,
+        beispiel=any(z.beispiel for z in zeilen),
+        klasse="lang",
+    )
 
 
 def _date(datum: str | None) -> str:

@@ -151,6 +151,7 @@ def _position(k: Kontext, lage: Vergleichswert | None) -> tuple[str, str]:
     """Return the drawing of the fifth among all Kreise and its words; nothing without a fifth."""
     if lage is None or not lage.fuenftel or not lage.anzahl:
         return "", ""
-    kennung = f"lage-{lage.fuenftel}-{lage.anzahl}"
-    k.zaehlwerk.svg[kennung], alt = draw_lagebild(lage.fuenftel, lage.anzahl)
+    anzahl = int(lage.anzahl)
+    kennung = f"lage-{lage.fuenftel}-{anzahl}"
+    k.zaehlwerk.svg[kennung], alt = draw_lagebild(lage.fuenftel, anzahl)
     return kennung, alt

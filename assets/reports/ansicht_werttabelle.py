@@ -39,8 +39,10 @@ class _Reihe:
     bund: Vergleichswert | None = None
 
 
-def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabellenansicht:
-    """Return the table of one indicator, or of several side by side in one block."""
+def build_werttabelle(
+    k: Kontext, eintraege: Sequence[IndikatorEintrag], gemeinsam: str = ""
+) -> Tabellenansicht:
+    """Return the table of one indicator, or of several side by side in one block named `gemeinsam`."""
     erster = eintraege[0]
     reihen = [r for e in eintraege for r in _rows(k, e, allein=len(eintraege) == 1)]
     spalten, zellen = _columns(reihen, erster, k.land.name)
@@ -52,9 +54,10 @@ def build_werttabelle(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> Tabe
         )
         for i, reihe in enumerate(reihen)
     )
+    name = (gemeinsam if len(eintraege) > 1 else "") or erster.name
     kopf = "Gebiet" if len(eintraege) == 1 else "Kennzahl"
     return Tabellenansicht(
-        titel=f"{erster.name}: {_contents(reihen)}",
+        titel=f"{name}: {_contents(reihen)}",
         spalten=(Spaltenansicht(kopf, ausrichtung="text"), *spalten),
         zeilen=zeilen,
         fussnoten=_footnotes(reihen),

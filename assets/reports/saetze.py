@@ -155,9 +155,12 @@ def _figure(eintrag: IndikatorEintrag, messwert: Messwert, vergleich: Vergleichs
 
 
 def aenderung_satz(
-    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert | None, gebiet: Gebietsname
+    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert | None, gebiet: Gebietsname | None
 ) -> str:
-    """Return the change to the previous value, or why there is none; empty without previous value."""
+    """Return the change to the previous value, or why there is none; empty without previous value.
+
+    `gebiet` is named where another territory's figure stands before the sentence; None where none does.
+    """
     if vorwert is None or vorwert.wert is None or messwert.wert is None:
         return ""
     bruch = next((b for b in eintrag.brueche if vorwert.jahr < b.jahr <= messwert.jahr), None)
@@ -167,14 +170,19 @@ def aenderung_satz(
 
 
 def aenderung_text(
-    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert, gebiet: Gebietsname
+    eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert, gebiet: Gebietsname | None
 ) -> str:
-    """Return „im Kyffhäuserkreis waren es 1,1 Prozentpunkte weniger als 2023“."""
+    """Return „das waren 1,1 Prozentpunkte weniger als 2023“, with the territory where one is given."""
     differenz = (messwert.wert or 0.0) - (vorwert.wert or 0.0)
+    frueher = str(vorwert.jahr)
+    if "/" in format_zeitraum(messwert.zeitraum):  # a school year bears the year in which it ends
+        frueher = format_zeitraum(f"{vorwert.jahr - 1}/{vorwert.jahr}")
     if round_half_up(abs(differenz), eintrag.nachkommastellen) == 0:
-        return f"{gebiet.in_dativ} war der Wert gerundet so hoch wie {vorwert.jahr}"
+        anfang = f"{gebiet.in_dativ} war der Wert" if gebiet else "der Wert war"
+        return f"{anfang} gerundet so hoch wie {frueher}"
     richtung = "mehr" if differenz > 0 else "weniger"
-    return f"{gebiet.in_dativ} waren es {betrag_text(eintrag, differenz)} {richtung} als {vorwert.jahr}"
+    anfang = f"{gebiet.in_dativ} waren es" if gebiet else "das waren"
+    return f"{anfang} {betrag_text(eintrag, differenz)} {richtung} als {frueher}"
 
 
 def trend_satz(eintrag: IndikatorEintrag, messwert: Messwert, trend: Trendwert | None) -> str:

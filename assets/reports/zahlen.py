@@ -25,6 +25,9 @@ ANZAHL: Final = "Anzahl"
 UNBEKANNT: Final = "."
 """Sign for a missing value that came without a sign of its own."""
 
+_ZIFFERN: Final = 15
+"""Significant digits of a figure; a float may differ from its decimal beyond them: (21.39 + 21.71) / 2."""
+
 _KURZ: Final = 3
 """Units of up to so many letters are symbols („%“, „EUR“, „km²“), longer ones are words."""
 
@@ -33,10 +36,11 @@ _LOCALE: Final = "de_DE"
 
 
 def round_half_up(wert: float | Decimal, nachkommastellen: int) -> Decimal:
-    """Round once, half away from zero, from the shortest decimal form of the value.
+    """Round once, half away from zero, from the decimal form of the value.
 
     Args:
-        wert: Unrounded number; a float counts as the decimal that `repr` prints (2.675 is 2.675).
+        wert: Unrounded number; a float counts as its decimal of 15 significant digits
+            (2.675 is 2.675, 21.549999999999997 is 21.55).
         nachkommastellen: Digits after the comma, 0 or more.
 
     Raises:
@@ -56,7 +60,7 @@ def _exact(wert: float) -> Decimal:
         return Decimal(wert)
     if not math.isfinite(wert):
         raise ValueError(f"keine endliche Zahl: {wert!r}")
-    return Decimal(repr(float(wert)))
+    return Decimal(f"{float(wert):.{_ZIFFERN}g}")
 
 
 def format_zahl(wert: float | Decimal, nachkommastellen: int = 0) -> str:

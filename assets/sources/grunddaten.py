@@ -14,6 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from assets.sources.fehler import EingabeFehler
+from assets.sources.rahmen import pruefsumme
 from schemas.indicators import Verteilung
 from schemas.sources import Gebiet, Quelle
 from schemas.staging import Merkmal
@@ -25,6 +26,7 @@ VERTEILUNG: Final = "verteilung.csv"
 RAENGE: Final = "raenge.csv"
 GEBIETSSTAND: Final = "gebietsstand.csv"
 MERKMALE: Final = "merkmale.csv"
+PRUEFSUMMEN: Final = "pruefsummen.csv"
 UMRISSE: Final = {"kreise_thueringen.geojson": "bkg_vg2500", "gemeinden_16065.geojson": "bkg_vg250"}
 
 SPALTEN_BEOBACHTUNG: Final = {
@@ -80,12 +82,13 @@ def read_grunddaten(ordner: Path) -> Grunddaten:
     """Read the base set.
 
     Raises:
-        EingabeFehler: a file is missing, damaged, or holds text where a number belongs.
+        EingabeFehler: a file is missing, damaged, cut off or changed, holds text where a number belongs,
+            names a territory or source that the set does not list, or says something twice.
     """
     beobachtungen = _read(ordner / BEOBACHTUNGEN, SPALTEN_BEOBACHTUNG)
     _refuse_duplicates(beobachtungen, ["merkmal_id", "ags", "zeitraum", "quelle_id"], BEOBACHTUNGEN)
     gebietsstand = _read(ordner / GEBIETSSTAND, SPALTEN_GEBIETSSTAND)
-    return Grunddaten(
+    grunddaten = Grunddaten(
         beobachtungen.merge(
             gebietsstand, on=["merkmal_id", "zeitraum", "quelle_id"], how="left", validate="m:1"
         ),
@@ -95,6 +98,10 @@ def read_grunddaten(ordner: Path) -> Grunddaten:
         _read(ordner / RAENGE, SPALTEN_RAENGE),
         _read(ordner / MERKMALE, _types(Merkmal)),
     )
+    _refuse_unknown(beobachtungen, "ags", grunddaten.gebiete["ags"], GEBIETE)
+    _refuse_unknown(beobachtungen, "quelle_id", grunddaten.quellen["quelle_id"], QUELLEN)
+    _refuse_changed(ordner)
+    return grunddaten
 
 
 def _types(modell: type[pa.DataFrameModel]) -> dict[str, str]:
@@ -158,18 +165,19 @@ def _read(pfad: Path, spalten: Mapping[str, str]) -> pd.DataFrame:
     roh = roh[list(spalten)].replace("", pd.NA)
     for name, typ in spalten.items():
         if typ != "str":
-            roh[name] = _numbers(roh[name], pfad.name)
+            roh[name] = _numbers(roh[name], pfad.name, ganz=typ == "int64")
     return roh.astype(dict(spalten))
 
 
-def _numbers(spalte: pd.Series, datei: str) -> pd.Series:
+def _numbers(spalte: pd.Series, datei: str, *, ganz: bool) -> pd.Series:
     zahlen = pd.to_numeric(spalte, errors="coerce")
-    falsch = spalte[zahlen.isna() & spalte.notna()]
+    falsch = spalte[(zahlen.isna() | (zahlen % 1 != 0)) if ganz else (zahlen.isna() & spalte.notna())]
     if len(falsch):
+        zelle = falsch.iloc[0]
         raise EingabeFehler(
             datei,
-            f"„{falsch.iloc[0]}“",
-            "eine Zahl mit Dezimalpunkt",
+            "eine leere Zelle" if pd.isna(zelle) else f"„{zelle}“",
+            "eine ganze Zahl" if ganz else "eine Zahl mit Dezimalpunkt",
             _ABHILFE,
             zeile=int(falsch.index[0]) + 2,
             spalte=str(spalte.name),
@@ -187,3 +195,32 @@ def _refuse_duplicates(daten: pd.DataFrame, schluessel: list[str], datei: str) -
             _ABHILFE,
             zeile=int(doppelt.index[0]) + 2,
         )
+
+
+def _refuse_unknown(beobachtungen: pd.DataFrame, spalte: str, bekannt: pd.Series, liste: str) -> None:
+    fremd = beobachtungen[~beobachtungen[spalte].isin(bekannt)]
+    if len(fremd):
+        raise EingabeFehler(
+            BEOBACHTUNGEN,
+            f"„{fremd[spalte].iloc[0]}“",
+            f"eine Angabe, die auch in {liste} steht",
+            _ABHILFE,
+            zeile=int(fremd.index[0]) + 2,
+            spalte=spalte,
+        )
+
+
+def _refuse_changed(ordner: Path) -> None:
+    """Compare every file with its checksum; this finds a file cut off between two rows."""
+    liste = _read(ordner / PRUEFSUMMEN, {"datei": "str", "sha256": "str"})
+    for name, summe in zip(liste["datei"], liste["sha256"], strict=True):
+        pfad = ordner / str(name)
+        if not pfad.is_file():
+            raise EingabeFehler(pfad.name, "keine Datei", "eine Datei der Grunddaten", _ABHILFE)
+        if pruefsumme(pfad) != summe:
+            raise EingabeFehler(
+                pfad.name,
+                "einen anderen Inhalt als den mitgelieferten (verändert oder abgeschnitten)",
+                f"die Prüfsumme aus {PRUEFSUMMEN}",
+                _ABHILFE,
+            )

@@ -83,6 +83,7 @@ def read_quellen(
     eingabe: Eingabe,
     merkmale: Mapping[str, MerkmalEintrag],
     melde: Callable[[str], None],
+    pruefe: Callable[[Leseprotokoll], None],
 ) -> Leseprotokoll:
     """Read base set, official files and own data into the raw tables.
 
@@ -91,9 +92,11 @@ def read_quellen(
         eingabe: Where to read.
         merkmale: Measures of the catalogue.
         melde: Called with the name of each file that is read.
+        pruefe: Called when all is read and before anything is written; raises where refused files
+            forbid going on.
 
     Returns:
-        The protocol; its refused files decide whether the run goes on.
+        The protocol.
 
     Raises:
         EingabeFehler: base set or own data cannot be used.
@@ -107,21 +110,29 @@ def read_quellen(
     alle = (lesung for einlesung in amtlich for lesung in einlesung.lesungen)
     lesungen = distinct_ids(alle, basis.quellen)
     eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale, _known(lesungen, basis))
-    write_table(con, Beobachtungen, _observations([*lesungen, *eigene], basis))
+    beobachtungen = _observations([*lesungen, *eigene], basis)
+    protokoll = _protocol(lesungen, eigene, amtlich, len(beobachtungen))
+    pruefe(protokoll)
+    write_table(con, Beobachtungen, beobachtungen)
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
     write_table(con, Merkmal, _described_by_files(lesungen, basis), name="merkmal_roh")
     write_table(con, GebietRoh, _territories(lesungen, basis))
     write_table(con, Verteilung, basis.verteilung, name="verteilung_grunddaten")
     write_table(con, Rang, basis.raenge)
     write_table(con, Umriss, _outlines(eingabe, amtlich))
-    anzahl = con.execute("SELECT count(*) FROM beobachtung_roh").fetchone()
+    return protokoll
+
+
+def _protocol(
+    lesungen: Sequence[Lesung], eigene: Sequence[Lesung], amtlich: Sequence[Einlesung], anzahl: int
+) -> Leseprotokoll:
     return Leseprotokoll(
         hinweise=tuple(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
         nicht_erkannt=tuple(str(p) for e in amtlich for p in e.nicht_erkannt),
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
         merkmale=frozenset().union(*(lesung.beobachtungen["merkmal_id"].unique() for lesung in lesungen)),
         dateien=len(lesungen) + len(eigene),
-        beobachtungen=int(anzahl[0]) if anzahl else 0,
+        beobachtungen=anzahl,
     )
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+SPEICHER = "800MB"
+"""What DuckDB may keep in memory; beyond it, it writes to disk beside the database."""
+
 
 class DatenbankBelegt(Exception):
     """Another program holds the database open."""
@@ -25,7 +28,7 @@ def open_database(pfad: Path, *, read_only: bool = False) -> Iterator[duckdb.Duc
     if not read_only:
         pfad.parent.mkdir(parents=True, exist_ok=True)
     try:
-        con = duckdb.connect(str(pfad), read_only=read_only)
+        con = duckdb.connect(str(pfad), read_only=read_only, config={"memory_limit": SPEICHER})
     except duckdb.IOException as fehler:
         if "lock" not in str(fehler).lower():
             raise

@@ -24,8 +24,7 @@ _BRUCH_ZEILE: Final = 3.8
 _BRUCH_HOECHSTENS: Final = 72.0
 _KOPF: Final = 2.6
 _EINZUG: Final = 2.5
-_GRENZE_ANTEIL: Final = 0.15
-_GRENZE_SONST: Final = 0.4
+_GRENZE: Final = 0.15
 """If the values use less of an axis from zero than this share of their maximum, the axis is cut."""
 
 HINWEIS_ACHSE: Final = "Die senkrechte Achse beginnt nicht bei null."
@@ -113,8 +112,7 @@ def _scale(reihen: Sequence[Reihe], daten: Zeitreihe) -> tuple[Achse, bool]:
     werte = [wert for reihe in reihen for _, wert in reihe.punkte]
     werte += [grenze for reihe in reihen for _, *grenzen in reihe.intervall for grenze in grenzen]
     unten, oben = min(werte), max(werte)
-    grenze = _GRENZE_ANTEIL if daten.einheit == "%" else _GRENZE_SONST
-    flach = unten > 0 and 0 < oben - unten < grenze * oben
+    flach = unten > 0 and 0 < oben - unten < _GRENZE * oben
     schritt = Decimal(1).scaleb(-daten.nachkommastellen)
     skala = axis(unten, oben, teile=6, null=not flach, kleinster_schritt=schritt)
     return skala, skala.von > 0

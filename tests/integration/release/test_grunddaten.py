@@ -45,7 +45,9 @@ def test_columns_are_those_of_the_contract(ordner: Path) -> None:
         assert datei.readline() == "merkmal_id;ags;zeitraum;wert;kennzeichen;quelle_id\n"
     with (ordner / "quellen.csv").open(encoding="utf-8") as datei:
         spalten = datei.readline().strip().split(";")
-    assert {"herausgeber", "titel", "tabelle", "stand", "lizenz", "lizenz_url", "url", "sha256"} <= set(spalten)
+    assert {"herausgeber", "titel", "tabelle", "stand", "lizenz", "lizenz_url", "url", "sha256"} <= set(
+        spalten
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,12 +111,12 @@ def test_older_periods_of_other_kreise_are_only_those_that_are_needed(
 
 def test_home_kreis_has_the_whole_series(beobachtungen: list[dict[str, str]]) -> None:
     """13211-02-05-4: files of 2015–2020, 2023 and 2025; INKAR Schuldnerquote: columns 2004–2021."""
-    reihe = {
-        z["zeitraum"] for z in beobachtungen if (z["merkmal_id"], z["ags"]) == ("rs13211_quote", HEIMAT)
-    }
+    reihe = {z["zeitraum"] for z in beobachtungen if (z["merkmal_id"], z["ags"]) == ("rs13211_quote", HEIMAT)}
     assert reihe == {*map(str, range(2015, 2021)), "2023", "2025"}
     schulden = {
-        z["zeitraum"] for z in beobachtungen if (z["merkmal_id"], z["ags"]) == ("inkar_schuldnerquote", HEIMAT)
+        z["zeitraum"]
+        for z in beobachtungen
+        if (z["merkmal_id"], z["ags"]) == ("inkar_schuldnerquote", HEIMAT)
     }
     assert schulden == {str(j) for j in range(2004, 2022)}
 

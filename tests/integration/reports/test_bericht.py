@@ -41,11 +41,11 @@ def test_block_says_size_position_comparison_change(ansicht: Berichtsansicht) ->
     b = block(ansicht, "Arbeitslosenquote")
     assert plain(b.leitsatz) == (
         "Im Kyffhäuserkreis waren 2025 im Jahresdurchschnitt 8,3 Prozent der Erwerbspersonen arbeitslos. "
-        "Damit liegt der Kyffhäuserkreis im höchsten Fünftel der 400 Kreise und kreisfreien Städte."
+        "Damit lag der Kyffhäuserkreis im höchsten Fünftel der 400 Kreise und kreisfreien Städte."
     )
     assert [plain(s) for s in b.saetze[:2]] == [
-        "In Thüringen sind es 6,4 Prozent, in Deutschland 6,3 Prozent.",
-        "Das sind 0,4 Prozentpunkte weniger als 2023.",
+        "In Thüringen waren es 6,4 Prozent, in Deutschland 6,3 Prozent.",
+        "Im Kyffhäuserkreis waren es 0,4 Prozentpunkte weniger als 2023.",
     ]
 
 

@@ -12,7 +12,11 @@ from assets.catalogue.load import load_katalog
 from schemas.common import BERICHTE
 
 KATALOG = load_katalog()
-FESTE = {"gebiet", "der_gebiet", "den_gebiet", "dem_gebiet", "im_gebiet", "des_gebiets", "land", "im_land", "herausgeber"}
+FESTE = {"gebiet", "der_gebiet", "den_gebiet", "dem_gebiet", "im_gebiet", "des_gebiets"} | {
+    "land",
+    "im_land",
+    "herausgeber",
+}
 PLATZHALTER = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 
 

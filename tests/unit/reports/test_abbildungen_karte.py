@@ -76,6 +76,23 @@ def test_map_with_home_hole_and_missing_value(mitschrift: Any) -> None:
     assert [klasse.anzahl for klasse in bild.klassen] == [1]
 
 
+def test_name_on_the_darkest_fill_is_white() -> None:
+    felder = tuple(
+        replace(
+            STADT,
+            ags=str(nummer),
+            name="Ort",
+            wert=float(nummer),
+            ringe=(tuple((x + nummer * 0.1, y) for x, y in LOCH),),
+        )
+        for nummer in range(5)
+    )
+    dunkel = draw_karte(replace(KARTE, flaechen=felder, beschriftungen=5)).svg.decode()
+    ohne = draw_karte(replace(KARTE, flaechen=felder, beschriftungen=0)).svg.decode()
+    weiss = "fill: #ffffff"
+    assert dunkel.count(weiss) > ohne.count(weiss)
+
+
 def test_map_of_one_area_and_of_nothing_known() -> None:
     einzeln = draw_karte(replace(KARTE, flaechen=(STADT,)))
     assert "1 Gebiet" in einzeln.alt

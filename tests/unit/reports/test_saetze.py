@@ -165,6 +165,20 @@ def test_change_to_the_previous_value(vorher: float, satz: str) -> None:
     assert plain(saetze.aenderung_satz(eintrag(), messwert(), vergleich(wert=vorher, jahr=2023), KYF)) == satz
 
 
+def test_change_without_another_territory_before_it() -> None:
+    satz = saetze.aenderung_satz(eintrag(), messwert(), vergleich(wert=8.7, jahr=2023), None)
+    assert plain(satz) == "Das waren 0,4 Prozentpunkte weniger als 2023."
+    gleich = saetze.aenderung_satz(eintrag(), messwert(), vergleich(wert=8.3, jahr=2023), None)
+    assert gleich == "Der Wert war gerundet so hoch wie 2023."
+
+
+def test_change_between_school_years() -> None:
+    satz = saetze.aenderung_satz(
+        eintrag(), messwert(zeitraum="2024/2025"), vergleich(wert=8.7, jahr=2024), KYF
+    )
+    assert plain(satz) == "Im Kyffhäuserkreis waren es 0,4 Prozentpunkte weniger als 2023/24."
+
+
 def test_no_change_across_a_break() -> None:
     e = eintrag(brueche=(Bruch(jahr=2024, grund="neue Bevölkerungsbasis Zensus 2022"),))
     satz = saetze.aenderung_satz(e, messwert(), vergleich(wert=8.7, jahr=2023), KYF)
