@@ -16,6 +16,8 @@ from assets.store.arbeitsdatenbank import open_database
 if TYPE_CHECKING:
     from assets.catalogue.berichte import Berichtsplan
 
+OHNE_HERAUSGEBER = "Entwurf ohne Herausgeber (konfiguration.toml ist für einen anderen Kreis eingestellt)"
+
 
 @dataclass(frozen=True)
 class Satzauftrag:
@@ -64,21 +66,23 @@ def render_satz(auftrag: Satzauftrag) -> Dokument:
     from assets.reports.kopf import Berichtskopf
 
     konf = auftrag.konfiguration
+    eigener = auftrag.kreis == konf.kreis
     bericht = render_bericht(
         Berichtsauftrag(
             bericht=auftrag.bericht,
             kreis=auftrag.kreis,
             datenbank=auftrag.datenbank,
             kopf=Berichtskopf(
-                **konf.herausgeber.model_dump(exclude={"name"}),
-                herausgeber=konf.herausgeber.name,
+                **(konf.herausgeber.model_dump(exclude={"name"}) if eigener else {}),
+                herausgeber=konf.herausgeber.name if eigener else OHNE_HERAUSGEBER,
                 auflage=getattr(konf.auflage, auftrag.bericht),
                 ausgabe=auftrag.ausgabe,
                 redaktionsschluss=konf.auflage.redaktionsschluss,
                 datenstand=data_date(auftrag.datenbank),
             ),
-            vergleichskreise=konf.vergleich.kreise if auftrag.kreis == konf.kreis else (),
-            beispiele=konf.beispiele.anzeigen,
+            vergleichskreise=konf.vergleich.kreise if eigener else (),
+            beispiele=konf.beispiele.anzeigen and eigener,
+            planung=eigener,
             vorlagen=auftrag.vorlagen,
         )
     )

@@ -81,11 +81,13 @@ def _needed_periods(
 
 
 def select_gebiete(con: duckdb.DuckDBPyConnection, heimat: str, genannt: Iterable[str]) -> pd.DataFrame:
-    """Germany, the Länder, all Kreise of today, and every territory that an observation names."""
+    """Germany, the Länder, all Kreise of today, every territory that an observation names, and its Verband."""
     gebiete = con.execute("SELECT * FROM gebiet ORDER BY ags").df()
     heute = gebiete["ebene"].isin(["bund", "land", "kreis"]) & gebiete["gueltig_bis"].isna()
     eigene = gebiete["ags"].str.startswith(heimat) & gebiete["gueltig_bis"].isna()
-    return gebiete[heute | eigene | gebiete["ags"].isin(list(genannt))][list(Gebiet.to_schema().columns)]
+    auswahl = heute | eigene | gebiete["ags"].isin(list(genannt))
+    verbaende = gebiete["ags"].isin(gebiete.loc[auswahl, "planungsbereich"].dropna())
+    return gebiete[auswahl | verbaende][list(Gebiet.to_schema().columns)]
 
 
 def select_raenge(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFrame:

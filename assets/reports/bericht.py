@@ -41,6 +41,7 @@ class Berichtsauftrag:
         kopf: Publisher, edition, dates.
         vergleichskreise: Kreise drawn beside the home Kreis where a figure has room for them.
         beispiele: Whether fictional samples are part of the data.
+        planung: Whether the registers of measures and plans are those of this Kreis.
         vorlagen: Folder of templates, style sheet, plans and prose.
     """
 
@@ -50,6 +51,7 @@ class Berichtsauftrag:
     kopf: Berichtskopf
     vergleichskreise: tuple[str, ...] = ()
     beispiele: bool = False
+    planung: bool = True
     vorlagen: Path = VORLAGEN
 
 
@@ -97,7 +99,9 @@ def build_ansicht(
     plan = plan or load_berichte(auftrag.vorlagen / "berichte", katalog)[auftrag.bericht]
     k = Kontext(
         bericht=auftrag.bericht,
-        bestand=read_bestand(auftrag.datenbank, auftrag.kreis, auftrag.vergleichskreise),
+        bestand=read_bestand(
+            auftrag.datenbank, auftrag.kreis, auftrag.vergleichskreise, planung=auftrag.planung
+        ),
         katalog=katalog,
         kopf=auftrag.kopf,
         texte=auftrag.vorlagen / "texte",

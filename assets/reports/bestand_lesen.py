@@ -17,24 +17,28 @@ from assets.reports.bestand import (
     Zeile,
 )
 from assets.reports.geometrie import Form, form_of
+from assets.store.arbeitsdatenbank import open_database
 from schemas.common import BUND
 
 _ALTER: Final = "rs12411_"
 """Prefix of the measures of the population by age group and sex."""
 
 
-def read_bestand(datenbank: Path, kreis: str, vergleichskreise: tuple[str, ...] = ()) -> Bestand:
+def read_bestand(
+    datenbank: Path, kreis: str, vergleichskreise: tuple[str, ...] = (), *, planung: bool = True
+) -> Bestand:
     """Read all figures that the reports of one Kreis may print.
 
     Args:
         datenbank: Finished DuckDB file, opened read-only.
         kreis: Five-digit key.
         vergleichskreise: Kreise whose series are drawn beside the home Kreis.
+        planung: Whether the registers (measures, plans, offers) are those of this Kreis.
 
     Raises:
         duckdb.Error: the file or one of its tables is missing.
     """
-    with duckdb.connect(str(datenbank), read_only=True) as con:
+    with open_database(datenbank, read_only=True) as con:
         con.execute(
             "CREATE TEMP TABLE _voll AS SELECT unnest(?::VARCHAR[]) AS ags",
             [[kreis, kreis[:2], BUND, *vergleichskreise]],
@@ -47,7 +51,7 @@ def read_bestand(datenbank: Path, kreis: str, vergleichskreise: tuple[str, ...] 
             verteilungen=_read_verteilungen(con, kreis),
             trends=_read_trends(con, kreis),
             quellen=_read_quellen(con, kreis),
-            planung={name: _read_rows(con, name) for name in PLANUNG},
+            planung={name: _read_rows(con, name) for name in PLANUNG} if planung else {},
             altersaufbau=_read_altersaufbau(con, kreis),
             formen=_read_formen(con, kreis),
         )

@@ -270,5 +270,5 @@ def _source(
         "url": "https://www.inkar.de",
         "datei": pfad.name,
         "sha256": pruefsumme(pfad),
-        "quellenvermerk": f"© BBSR Bonn {ausgabe}, INKAR, Ausgabe {ausgabe}, dl-de/by-2-0",
+        "quellenvermerk": f"© BBSR Bonn {ausgabe}, INKAR, Ausgabe {ausgabe}, „{name}“; dl-de/by-2-0",
     }

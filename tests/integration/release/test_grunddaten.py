@@ -1,4 +1,4 @@
-"""The base set: made again from the originals byte for byte, small, sorted, and nothing but what may go in."""
+"""The base set: the originals give the same bytes; small, sorted, nothing in it that may not."""
 
 import csv
 import json
