@@ -81,7 +81,7 @@ def _needed_periods(
 
 
 def select_gebiete(con: duckdb.DuckDBPyConnection, heimat: str, genannt: Iterable[str]) -> pd.DataFrame:
-    """Germany, the Länder, all Kreise of today, every territory that an observation names, and its Verband."""
+    """Germany, the Länder, all Kreise of today, every territory that an observation names, its Verband."""
     gebiete = con.execute("SELECT * FROM gebiet ORDER BY ags").df()
     heute = gebiete["ebene"].isin(["bund", "land", "kreis"]) & gebiete["gueltig_bis"].isna()
     eigene = gebiete["ags"].str.startswith(heimat) & gebiete["gueltig_bis"].isna()

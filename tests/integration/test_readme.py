@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-_ABFRAGE = re.compile(r"```sql\n(?P<sql>.+?)\n```\n\n(?P<tabelle>(?:\|.*\n)+)", re.DOTALL)
+_ABFRAGE = re.compile(r"```sql\n(?P<sql>.+?)\n```\n\n(?P<tabelle>(?:\|[^\n]*\n)+)", re.DOTALL)
 
 
 def _queries(wurzel: Path) -> list[tuple[str, str]]:
