@@ -54,16 +54,16 @@ def _tree(wurzel: int) -> list[int]:
 
 
 def _memory_mb(pid: int) -> float:
+    """Resident memory; pages that processes share count for each of them, so the sum is an upper bound."""
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
+        seiten = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
         return 0.0
-    treffer = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return int(treffer.group(1)) / 1024 if treffer else 0.0
+    return seiten * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def measure(befehl: Sequence[str], umgebung: dict[str, str]) -> Messung:
-    """Run a command and measure its time and the peak memory (PSS) of its process tree.
+    """Run a command and measure its time and the peak memory (RSS) of its process tree.
 
     Raises:
         typer.Exit: the command failed.
@@ -77,7 +77,7 @@ def measure(befehl: Sequence[str], umgebung: dict[str, str]) -> Messung:
 
         def watch() -> None:
             nonlocal spitze
-            while not fertig.wait(0.2):
+            while not fertig.wait(0.5):
                 spitze = max(spitze, sum(_memory_mb(p) for p in _tree(prozess.pid)))
 
         waechter = threading.Thread(target=watch)

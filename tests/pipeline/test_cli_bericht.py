@@ -139,13 +139,19 @@ def text(gesetzt: Gesetzt) -> str:
     return sichtbar
 
 
-RESTE = (r"\bnan\b", r"\bNaN\b", r"\bNone\b", r"\bnull\b", r"<NA>", r"\{\{", r"\[\[", r"\binf\b")
+RESTE = (r"\bnan\b", r"\bNaN\b", r"\bNone\b", r"<NA>", r"\{\{", r"\[\[", r"\binf\b")
 
 
 @pytest.mark.parametrize("rest", RESTE)
 def test_no_remains_of_a_program(text: str, rest: str) -> None:
     treffer = re.search(rf".{{0,60}}{rest}.{{0,60}}", text, re.DOTALL)
     assert treffer is None, treffer and treffer.group()
+
+
+def test_no_cell_says_null(gesetzt: Gesetzt) -> None:
+    """In a sentence „null“ is a German number; alone in a cell it is a remain."""
+    html = gesetzt.datei("html").read_text(encoding="utf-8")
+    assert re.search(r">\s*(null|nan|None)\s*<", html) is None
 
 
 def test_text_says_the_published_figures(text: str) -> None:
