@@ -1,8 +1,9 @@
 """`bin/benchmark lauf`: what a whole run costs, beside what WeasyPrint alone costs.
 
 The run is started as a user starts it, in a process of its own and with an empty result folder. The
-yardstick renders the same three documents with WeasyPrint and nothing else, one after the other, in
-one process; its time includes the start of Python and the imports.
+yardstick renders the same three documents (same HTML, style sheets, fonts and PDF variant) with
+WeasyPrint and nothing else, one after the other, in one process; its time includes the start of Python
+and the imports.
 """
 
 import json
@@ -23,8 +24,13 @@ app = typer.Typer(help="Messungen.", no_args_is_help=True, add_completion=False)
 _WURZEL = Path(__file__).resolve().parent.parent
 _NUR_WEASYPRINT = """
 import pathlib, sys, weasyprint
+from weasyprint.text.fonts import FontConfiguration
 for name in sys.argv[1:]:
-    weasyprint.HTML(filename=name).write_pdf(pdf_variant="pdf/ua-1")
+    schriften = FontConfiguration()
+    stil = [weasyprint.CSS(filename=name + f".{nummer}.css", font_config=schriften) for nummer in (0, 1)]
+    weasyprint.HTML(filename=name).write_pdf(
+        name + ".pdf", stylesheets=stil, font_config=schriften, pdf_variant="pdf/a-3a", pdf_tags=True
+    )
 """
 
 
@@ -94,6 +100,33 @@ def measure(befehl: Sequence[str], umgebung: dict[str, str]) -> Messung:
     return Messung(sekunden, spitze, protokoll)
 
 
+def write_documents(ergebnisse: Path) -> list[str]:
+    """Write HTML and style sheets of the reports just made, as WeasyPrint gets them; return the files."""
+    from assets.reports.bericht import build_ansicht, embed_figures, render_html, style_sheets
+    from pipelines.satz import Satzauftrag, report_order
+    from pipelines.stand import configured_order
+    from schemas.common import BERICHTE
+
+    auftrag = configured_order(_WURZEL, str(ergebnisse))
+    dateien = []
+    for bericht in BERICHTE:
+        satz = Satzauftrag(
+            bericht,
+            auftrag.konfiguration.kreis,
+            auftrag.arbeitsdatenbank,
+            _WURZEL / "report_templates",
+            auftrag.konfiguration,
+            "Messung",
+        )
+        ansicht = build_ansicht(report_order(satz))
+        pfad = ergebnisse / f"{bericht}.html"
+        pfad.write_text(embed_figures(render_html(ansicht), ansicht), encoding="utf-8")
+        for nummer, stil in enumerate(style_sheets(ansicht)):
+            Path(f"{pfad}.{nummer}.css").write_text(stil, encoding="utf-8")
+        dateien.append(str(pfad))
+    return dateien
+
+
 @app.command()
 def lauf(
     hoechstens: float = typer.Option(1.5, help="Erlaubtes Verhältnis; darüber endet die Messung mit Code 1."),
@@ -104,7 +137,7 @@ def lauf(
         umgebung = {"SOZIALPLANUNG_ERGEBNISSE": ordner, "PYTHONPATH": str(_WURZEL)}
         ganz = measure(programm, umgebung)
         nichts = measure(programm, umgebung)
-        dokumente = sorted(str(p) for p in Path(ordner, "aktuell").glob("berichte/*/*.html"))
+        dokumente = write_documents(Path(ordner))
         bloss = measure([sys.executable, "-c", _NUR_WEASYPRINT, *dokumente], umgebung)
         manifest = json.loads(Path(ordner, "aktuell", "manifest.json").read_text())
     typer.echo(f"Ausgabe {manifest['ausgabe']}, {len(dokumente)} Dokumente")

@@ -15,6 +15,7 @@ from assets.store.arbeitsdatenbank import open_database
 
 if TYPE_CHECKING:
     from assets.catalogue.berichte import Berichtsplan
+    from assets.reports.bericht import Berichtsauftrag
 
 OHNE_HERAUSGEBER = "Entwurf ohne Herausgeber (konfiguration.toml ist für einen anderen Kreis eingestellt)"
 
@@ -62,32 +63,39 @@ def render_satz(auftrag: Satzauftrag) -> Dokument:
     """
     from assets.catalogue.berichte import load_berichte
     from assets.catalogue.load import load_katalog
-    from assets.reports.bericht import Berichtsauftrag, render_bericht
+    from assets.reports.bericht import build_ansicht, render_ansicht
+
+    katalog = load_katalog()
+    plan = load_berichte(auftrag.vorlagen / "berichte", katalog)[auftrag.bericht]
+    bericht = render_ansicht(build_ansicht(report_order(auftrag), plan, katalog), auftrag.vorlagen)
+    return Dokument(bericht.html, bericht.pdf, bericht.seiten, indicators_of(plan))
+
+
+def report_order(auftrag: Satzauftrag) -> "Berichtsauftrag":
+    """The order as the reports room takes it; a foreign Kreis gets no publisher and no plan of ours."""
+    from assets.reports.bericht import Berichtsauftrag
     from assets.reports.kopf import Berichtskopf
 
     konf = auftrag.konfiguration
     eigener = auftrag.kreis == konf.kreis
-    bericht = render_bericht(
-        Berichtsauftrag(
-            bericht=auftrag.bericht,
-            kreis=auftrag.kreis,
-            datenbank=auftrag.datenbank,
-            kopf=Berichtskopf(
-                **(konf.herausgeber.model_dump(exclude={"name"}) if eigener else {}),
-                herausgeber=konf.herausgeber.name if eigener else OHNE_HERAUSGEBER,
-                auflage=getattr(konf.auflage, auftrag.bericht),
-                ausgabe=auftrag.ausgabe,
-                redaktionsschluss=konf.auflage.redaktionsschluss,
-                datenstand=data_date(auftrag.datenbank),
-            ),
-            vergleichskreise=konf.vergleich.kreise if eigener else (),
-            beispiele=konf.beispiele.anzeigen and eigener,
-            planung=eigener,
-            vorlagen=auftrag.vorlagen,
-        )
+    kopf = Berichtskopf(
+        **(konf.herausgeber.model_dump(exclude={"name"}) if eigener else {}),
+        herausgeber=konf.herausgeber.name if eigener else OHNE_HERAUSGEBER,
+        auflage=getattr(konf.auflage, auftrag.bericht),
+        ausgabe=auftrag.ausgabe,
+        redaktionsschluss=konf.auflage.redaktionsschluss,
+        datenstand=data_date(auftrag.datenbank),
     )
-    plan = load_berichte(auftrag.vorlagen / "berichte", load_katalog())[auftrag.bericht]
-    return Dokument(bericht.html, bericht.pdf, bericht.seiten, indicators_of(plan))
+    return Berichtsauftrag(
+        bericht=auftrag.bericht,
+        kreis=auftrag.kreis,
+        datenbank=auftrag.datenbank,
+        kopf=kopf,
+        vergleichskreise=konf.vergleich.kreise if eigener else (),
+        beispiele=konf.beispiele.anzeigen and eigener,
+        planung=eigener,
+        vorlagen=auftrag.vorlagen,
+    )
 
 
 def indicators_of(plan: "Berichtsplan") -> tuple[str, ...]:

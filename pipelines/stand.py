@@ -101,7 +101,8 @@ def current_state(auftrag: Auftrag) -> Stand:
         fremde = hash_files(files_below(auftrag.quellen), auftrag.quellen)
         eingaben |= {f"quellen/{name}": summe for name, summe in fremde.items()}
     programm = hash_files(
-        files_below(wurzel / "assets", wurzel / "schemas", endungen=(".py", ".toml")), wurzel
+        files_below(wurzel / "assets", wurzel / "pipelines", wurzel / "schemas", endungen=(".py", ".toml")),
+        wurzel,
     )
     daten_programm = {
         k: v for k, v in programm.items() if k.startswith("schemas/") or k.split("/")[1] in _RAEUME_DATEN

@@ -116,7 +116,7 @@ class Verteilung(pa.DataFrameModel):
     gruppe: Series[str] = pa.Field(
         str_matches=r"^\d{2}$", description="00: alle Kreise; zweistellig: Kreise des Landes"
     )
-    anzahl: Series[int] = pa.Field(ge=1, description="Kreise mit Wert")
+    anzahl: Series[int] = pa.Field(ge=2, description="Kreise mit Wert")
     minimum: Series[float] = pa.Field(description="kleinster Wert")
     grenze1: Series[float] = pa.Field(description="obere Grenze des ersten Fünftels")
     grenze2: Series[float] = pa.Field(description="obere Grenze des zweiten Fünftels")

@@ -11,40 +11,19 @@ import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
 from schemas.common import BLICKWINKEL_NAMEN, DATUM_MUSTER, LEBENSPHASE_NAMEN
-
-KENNUNG_MUSTER: Final = r"^[A-ZÄÖÜa-zäöü0-9][A-ZÄÖÜa-zäöü0-9._-]*$"
-
-STATUS: Final = {
-    "geplant": "geplant",
-    "beschlossen": "beschlossen",
-    "in_umsetzung": "in Umsetzung",
-    "abgeschlossen": "abgeschlossen",
-    "verstetigt": "verstetigt",
-    "zurueckgestellt": "zurückgestellt",
-    "entfallen": "entfallen",
-}
-AMPEL: Final = {"gruen": "grün: im Plan", "gelb": "gelb: verzögert", "rot": "rot: gefährdet"}
-ART: Final = {"neu": "neu", "fortfuehrung": "Fortführung", "veraenderung": "Veränderung"}
-AUFGABE: Final = {"pflicht": "Pflichtaufgabe", "freiwillig": "freiwillige Aufgabe"}
-PRIORITAET: Final = {"hoch": "hoch", "mittel": "mittel", "niedrig": "niedrig"}
-ZIELEBENE: Final = {"leitziel": "Leitziel", "mittlerziel": "Mittlerziel", "handlungsziel": "Handlungsziel"}
-PLANSTAND: Final = {
-    "gueltig": "gültig",
-    "in_fortschreibung": "in Fortschreibung",
-    "abgelaufen": "abgelaufen",
-    "in_aufstellung": "in Aufstellung",
-}
-JA_NEIN: Final = {"ja": "ja", "nein": "nein"}
-ZUGANG: Final = {"vor_ort": "vor Ort", "aufsuchend": "aufsuchend", "mobil": "mobil", "digital": "digital"}
-FORMAT: Final = {
-    "befragung": "standardisierte Befragung",
-    "offene_umfrage": "offene Umfrage (ohne Stichprobe)",
-    "werkstatt": "Werkstatt, World-Café, Open Space",
-    "akteurstreffen": "Akteurstreffen",
-    "begehung": "Spaziergang, Fotostreifzug, Ideenkarten",
-    "fokusgruppe": "Fokusgruppe, Interviews",
-    "beirat": "Beirat, Parlament",
-}
+from schemas.planning_begriffe import (
+    AMPEL,
+    ART,
+    AUFGABE,
+    FORMAT,
+    JA_NEIN,
+    KENNUNG_MUSTER,
+    PLANSTAND,
+    PRIORITAET,
+    STATUS,
+    ZIELEBENE,
+    ZUGANG,
+)
 
 _PHASEN: Final = {"art": "liste", "auswahl": LEBENSPHASE_NAMEN}
 _DATUM: Final = {"art": "datum"}

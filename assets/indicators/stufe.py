@@ -70,7 +70,8 @@ def compute_vergleiche(con: duckdb.DuckDBPyConnection, indikatoren: Collection[I
     """
     grunddaten = read_table(con, Verteilung, name="verteilung_grunddaten")
     berechnet = [compute_verteilung(con, tabelle) for tabelle in ("indikatorwert", "beobachtung")]
-    verteilung = merge_verteilung(pd.concat(berechnet, ignore_index=True), grunddaten)
+    alle = merge_verteilung(pd.concat(berechnet, ignore_index=True), grunddaten)
+    verteilung = alle[alle["anzahl"] > 1]  # one Kreis alone is no distribution
     write_table(con, Verteilung, verteilung)
     write_table(con, Trend, compute_trend(con, indikatoren))
     vergleich = compute_vergleich(con, verteilung, read_table(con, Rang), indikatoren)

@@ -12,7 +12,7 @@ from assets.sources.kommunal import MARKE
 from assets.sources.kommunal_tabelle import Tabelle, Zeile, read_tabelle
 from assets.sources.kommunal_zellen import german_number, iso_date
 from assets.store.tabellen import table_of
-from schemas.planning import KENNUNG_MUSTER
+from schemas.planning_begriffe import KENNUNG_MUSTER
 
 _TYPEN = {"VARCHAR": "str", "DOUBLE": "float64", "BIGINT": "int64", "BOOLEAN": "bool"}
 _ERWARTET = {

@@ -4,7 +4,7 @@ import pandas as pd
 
 from assets.planning.planung import Planung
 from schemas.common import LEBENSPHASEN
-from schemas.planning import PRIORITAET, STATUS
+from schemas.planning_begriffe import PRIORITAET, STATUS
 
 
 def massnahmen_nach_handlungsfeld(planung: Planung) -> dict[int, pd.DataFrame]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MANIFEST = "manifest.json"
+_IM_BAU = ".entsteht-"
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ def new_edition(ordner: Ausgabeordner, name: str) -> Iterator[Path]:
         name: Name of the edition; an existing edition of that name holds the same content and is kept.
     """
     ordner.ausgaben.mkdir(parents=True, exist_ok=True)
-    baustelle = ordner.ausgaben / f".{name}.entsteht-{os.getpid()}"
-    shutil.rmtree(baustelle, ignore_errors=True)
+    _remove_abandoned(ordner)
+    baustelle = ordner.ausgaben / f".{name}{_IM_BAU}{os.getpid()}"
+    _remove(baustelle)
     baustelle.mkdir()
     try:
         yield baustelle
@@ -90,6 +92,14 @@ def remove_old(ordner: Ausgabeordner, behalten: int) -> list[str]:
     for pfad in alte:
         _remove(pfad)
     return [p.name for p in alte]
+
+
+def _remove_abandoned(ordner: Ausgabeordner) -> None:
+    """Remove what runs left behind that were killed while they built an edition."""
+    for rest in ordner.ausgaben.glob(f".*{_IM_BAU}*"):
+        nummer = rest.name.rpartition(_IM_BAU)[2]
+        if not Path("/proc", nummer).exists():
+            _remove(rest)
 
 
 def _make_read_only(ordner: Path) -> None:

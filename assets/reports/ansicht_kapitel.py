@@ -25,7 +25,7 @@ from assets.reports.ansicht_tabellen import (
     build_zeichentabelle,
 )
 from assets.reports.kontext import Kontext
-from assets.reports.texte import render_datei, render_markdown
+from assets.reports.texte import OHNE_WERT, render_datei, render_markdown
 
 RAHMEN_VORN: Final = (("datenstand", "Datenstand und Zeichenerklärung"),)
 RAHMEN_HINTEN: Final = (
@@ -144,6 +144,7 @@ def angaben_of(k: Kontext) -> Callable[[str], str | None]:
         "land": k.land.name,
         "im_land": k.land.in_dativ,
         "herausgeber": k.kopf.herausgeber,
+        "beispiel": "BEISPIEL" if k.bestand.hat_beispiele else OHNE_WERT[0],
     }
 
     def angabe(name: str) -> str | None:
@@ -153,8 +154,8 @@ def angaben_of(k: Kontext) -> Callable[[str], str | None]:
         if indikator_id not in k.katalog.indikatoren or feld not in ("", "jahr", "wert"):
             return None
         messwert = k.bestand.aktuell(indikator_id)
-        if messwert is None:
-            return "ohne Angabe"
+        if messwert is None or messwert.herkunft == "beispiel":  # prose carries no mark, so no sample either
+            return OHNE_WERT[0]
         if feld == "jahr":
             return saetze.format_zeitraum(messwert.zeitraum)
         return saetze.wert_text(k.eintrag(indikator_id), messwert.wert)

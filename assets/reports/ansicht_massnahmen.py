@@ -11,7 +11,7 @@ from assets.reports.kontext import Kontext
 from assets.reports.texte import render_markdown
 from assets.reports.zahlen import format_datum
 from schemas.common import LEBENSPHASE_NAMEN
-from schemas.planning import AMPEL, PRIORITAET, STATUS
+from schemas.planning_begriffe import AMPEL, PRIORITAET, STATUS
 
 MASSNAHMEN_JE_TABELLE: Final = 7
 UEBERSICHT_JE_TABELLE: Final = 10

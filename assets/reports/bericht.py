@@ -84,8 +84,13 @@ def render_ansicht(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> Beric
         PdfFehler: the document lacks a figure, a font or the target of a link.
     """
     html = render_html(ansicht, vorlagen)
-    pdf = render_pdf(html, css=(_font_css(), _page_css(ansicht)), abbildungen=ansicht.abbildungen)
-    return Berichtsdokument(_embed_figures(html, ansicht), pdf.inhalt, pdf.seiten)
+    pdf = render_pdf(html, css=style_sheets(ansicht), abbildungen=ansicht.abbildungen)
+    return Berichtsdokument(embed_figures(html, ansicht), pdf.inhalt, pdf.seiten)
+
+
+def style_sheets(ansicht: Berichtsansicht) -> tuple[str, ...]:
+    """Return the style sheets that belong to the page and not to the document: fonts, head and foot."""
+    return _font_css(), _page_css(ansicht)
 
 
 def build_ansicht(
@@ -176,7 +181,7 @@ def _css_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _embed_figures(html: str, ansicht: Berichtsansicht) -> str:
+def embed_figures(html: str, ansicht: Berichtsansicht) -> str:
     """Return the HTML with every figure inside the file."""
     for kennung, svg in ansicht.abbildungen.items():
         inhalt = base64.b64encode(svg).decode("ascii")

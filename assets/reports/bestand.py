@@ -134,6 +134,14 @@ class Bestand:
         """Two-digit key of the Land."""
         return self.kreis[:2]
 
+    @property
+    def hat_beispiele(self) -> bool:
+        """Whether any figure or register entry of this Kreis is a fictional sample."""
+        eigene = (reihe for (_, ags), reihe in self.werte.items() if ags == self.kreis)
+        return any(m.herkunft == "beispiel" for reihe in eigene for m in reihe) or any(
+            bool(zeile.get("beispiel")) for zeilen in self.planung.values() for zeile in zeilen
+        )
+
     def reihe(self, indikator_id: str, ags: str | None = None) -> tuple[Messwert, ...]:
         """Return the values of an indicator for a territory (default: the Kreis), oldest first."""
         return self.werte.get((indikator_id, ags or self.kreis), ())

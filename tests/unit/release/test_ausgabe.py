@@ -54,6 +54,14 @@ def test_published_files_are_read_only_and_carried_over_by_link(tmp_path: Path) 
     assert (tmp_path / "neu" / "bericht.pdf").stat().st_ino == alt.stat().st_ino
 
 
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    ordner = Ausgabeordner(tmp_path)
+    rest = ordner.ausgaben / ".a.entsteht-999999999"
+    rest.mkdir(parents=True)
+    publish(ordner, "b")
+    assert not rest.exists()
+
+
 def test_old_editions_go_but_never_the_current_one(tmp_path: Path) -> None:
     ordner = Ausgabeordner(tmp_path)
     for nummer, name in enumerate("abc"):
