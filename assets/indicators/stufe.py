@@ -70,8 +70,7 @@ def compute_vergleiche(con: duckdb.DuckDBPyConnection, indikatoren: Collection[I
     """
     grunddaten = read_table(con, Verteilung, name="verteilung_grunddaten")
     berechnet = [compute_verteilung(con, tabelle) for tabelle in ("indikatorwert", "beobachtung")]
-    alle = merge_verteilung(pd.concat(berechnet, ignore_index=True), grunddaten)
-    verteilung = alle[alle["anzahl"] > 1]  # one Kreis alone is no distribution
+    verteilung = merge_verteilung(pd.concat(berechnet, ignore_index=True), grunddaten)
     write_table(con, Verteilung, verteilung)
     write_table(con, Trend, compute_trend(con, indikatoren))
     vergleich = compute_vergleich(con, verteilung, read_table(con, Rang), indikatoren)

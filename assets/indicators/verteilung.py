@@ -40,6 +40,7 @@ _VERTEILUNG = """
            max(wert) FILTER (WHERE stelle = (4 * n + 4) // 5) AS grenze4,
            max(wert) AS maximum, max(quelle_id) AS quelle_id
     FROM gereiht
+    WHERE n > 1 -- one Kreis alone is no distribution
     GROUP BY indikator_id, jahr, gruppe
 """
 

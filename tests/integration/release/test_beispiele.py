@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from assets.catalogue.load import load_katalog
-from assets.reports.bericht import Berichtsauftrag, build_ansicht, render_html
+from assets.reports.bericht import build_ansicht, render_html
 from assets.store.arbeitsdatenbank import open_database
 from pipelines.fortschritt import Fortschritt
 from pipelines.lauf import prepare_database, report_orders
-from pipelines.satz import render_satz
+from pipelines.satz import report_order
 from pipelines.stand import current_state
 from schemas.common import BERICHTE
 
@@ -52,23 +52,11 @@ def _rows(datenbank: Path, frage: str) -> list[tuple[object, ...]]:
         return [tuple(map(str, zeile)) for zeile in con.execute(frage).fetchall()]
 
 
-class _NichtSetzen(Exception):
-    """Carries the finished order out of the step that would set the pages."""
-
-
 def _html(installation, bericht: str) -> str:
     """The text of a report without setting its pages."""
-
-    def halt(auftrag: Berichtsauftrag) -> None:
-        raise _NichtSetzen(auftrag)
-
     auftrag = installation.auftrag(berichte=(bericht,))
     (bestellung,) = report_orders(auftrag, current_state(auftrag))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assets.reports.bericht.render_bericht", halt)
-        with pytest.raises(_NichtSetzen) as gefangen:
-            render_satz(bestellung)
-    (fertig,) = gefangen.value.args
+    fertig = report_order(bestellung)
     return render_html(build_ansicht(fertig), fertig.vorlagen)
 
 

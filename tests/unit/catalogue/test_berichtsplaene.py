@@ -15,6 +15,7 @@ KATALOG = load_katalog()
 FESTE = {"gebiet", "der_gebiet", "den_gebiet", "dem_gebiet", "im_gebiet", "des_gebiets"} | {
     "land",
     "im_land",
+    "beispiel",
     "herausgeber",
 }
 PLATZHALTER = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")

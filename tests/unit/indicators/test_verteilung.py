@@ -51,7 +51,7 @@ def test_thueringen_2023(fill_werte):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60, unique=True))
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60, unique=True))
 def test_fifths_follow_the_rule_of_the_observatories(con, fill_werte, liste):
     con.execute("DROP TABLE IF EXISTS indikatorwert")
     fill_werte([("quote", ags, 2023, wert) for ags, wert in zip(keys(len(liste)), liste, strict=True)])
@@ -84,6 +84,7 @@ def test_gemeinden_land_rows_and_gaps_do_not_count(fill_werte):
     con = fill_werte(
         [
             ("quote", "16065", 2023, 2.0),
+            ("quote", "16061", 2023, 1.0),
             ("quote", "16062", 2023, None),
             ("quote", "16065001", 2023, 9.0),
             ("quote", "16065-P5052", 2023, 9.0),
@@ -92,7 +93,7 @@ def test_gemeinden_land_rows_and_gaps_do_not_count(fill_werte):
         ]
     )
     verteilung = compute_verteilung(con)
-    assert verteilung["anzahl"].tolist() == [1, 1]
+    assert verteilung["anzahl"].tolist() == [2, 2]
     assert verteilung["maximum"].tolist() == [2.0, 2.0]
 
 
@@ -105,6 +106,7 @@ def test_measures_take_current_figures_by_year(fill):
             ("q", "16062", "2023-12-31", 4),
             ("q", "16056", "2023-12-31", None, "-"),
             ("q", "05913", "2021/2024", 4),
+            ("q", "16062", "2021/2024", 6),
         ]
     )
     verteilung = validate(Verteilung, compute_verteilung(con, "beobachtung"))
@@ -112,9 +114,13 @@ def test_measures_take_current_figures_by_year(fill):
     assert zeilen == [
         ["q", 2023, "00", 2, 3.0],
         ["q", 2023, "16", 2, 3.0],
-        ["q", 2024, "00", 1, 4.0],
-        ["q", 2024, "05", 1, 4.0],
+        ["q", 2024, "00", 2, 5.0],
     ]
+
+
+def test_one_kreis_alone_is_no_distribution(fill_werte):
+    con = fill_werte([("quote", "11000", 2023, 2.0)])
+    assert compute_verteilung(con).empty
 
 
 def test_no_values_no_distribution(fill_werte):
