@@ -21,11 +21,10 @@ from assets.sources.stufe import Eingabe, Leseprotokoll, read_quellen
 from assets.staging.stufe import stage_beobachtungen, stage_gebiete
 from assets.store.arbeitsdatenbank import open_database
 from pipelines.fortschritt import Fortschritt
+from pipelines.laufstand import UNFERTIG, read_stand, write_stand
 from pipelines.pruefung import require_kreise, require_readable
 from pipelines.satz import Satzauftrag, render_satz, warm_up
 from pipelines.stand import Auftrag, Stand
-
-STAND_TABELLE = "laufstand"
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,14 @@ def prepare_database(
     pfad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open_database(pfad) as con:
         pfad.chmod(0o600)
-        if _state_of(con) == stand.datenstand:
+        if read_stand(con) == stand.datenstand:
             return None
-        con.execute(f"DROP TABLE IF EXISTS {STAND_TABELLE}")
+        write_stand(con, UNFERTIG)
         protokoll = run_quellen(con, auftrag, katalog, fortschritt)
         for name, schritt in data_steps(auftrag, katalog).items():
             with fortschritt.stufe(name):
                 schritt(con)
-        con.execute(f"CREATE TABLE {STAND_TABELLE} AS SELECT ? AS datenstand", [stand.datenstand])
+        write_stand(con, stand.datenstand)
     return protokoll
 
 
@@ -162,13 +161,3 @@ def report_orders(auftrag: Auftrag, stand: Stand) -> list[Satzauftrag]:
         for kreis in auftrag.kreise
         for bericht in auftrag.berichte
     ]
-
-
-def _state_of(con: duckdb.DuckDBPyConnection) -> str | None:
-    vorhanden = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [STAND_TABELLE]
-    ).fetchone()
-    if not vorhanden or not vorhanden[0]:
-        return None
-    zeile = con.execute(f"SELECT datenstand FROM {STAND_TABELLE}").fetchone()
-    return str(zeile[0]) if zeile else None

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.lauf import STAND_TABELLE
-
-_UNFERTIG = "unfertig"
+from pipelines.laufstand import UNFERTIG, read_stand, write_stand
 
 
 @dataclass(frozen=True)
@@ -43,27 +41,11 @@ class Schrittfolge:
         """
         nummer = self.schritte.index(name)
         ungebrochen = nummer == 0 or read_stand(con) == self._note(nummer)
-        write_stand(con, _UNFERTIG)
+        write_stand(con, UNFERTIG)
         yield
         if ungebrochen:
             fertig = nummer + 1 == len(self.schritte)
             write_stand(con, self.datenstand if fertig else self._note(nummer + 1))
 
     def _note(self, getan: int) -> str:
-        return f"{_UNFERTIG}/{self.lauf_id}/{getan}"
-
-
-def read_stand(con: duckdb.DuckDBPyConnection) -> str | None:
-    """Content of the state table; None where there is none."""
-    vorhanden = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [STAND_TABELLE]
-    ).fetchone()
-    if not vorhanden or not vorhanden[0]:
-        return None
-    zeile = con.execute(f"SELECT datenstand FROM {STAND_TABELLE}").fetchone()
-    return str(zeile[0]) if zeile else None
-
-
-def write_stand(con: duckdb.DuckDBPyConnection, wert: str) -> None:
-    """Replace the content of the state table."""
-    con.execute(f"CREATE OR REPLACE TABLE {STAND_TABELLE} AS SELECT ? AS datenstand", [wert])
+        return f"{UNFERTIG}/{self.lauf_id}/{getan}"

@@ -11,8 +11,8 @@ from assets.store.arbeitsdatenbank import open_database
 from pipelines.definitions import TABELLEN, build_defs
 from pipelines.fortschritt import Fortschritt
 from pipelines.lauf import prepare_database
+from pipelines.laufstand import read_stand
 from pipelines.resources import configured_order
-from pipelines.schrittfolge import read_stand
 from pipelines.stand import current_state
 from schemas.common import BERICHTE
 

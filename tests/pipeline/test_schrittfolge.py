@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from pipelines.schrittfolge import Schrittfolge, read_stand, write_stand
+from pipelines.laufstand import read_stand, write_stand
+from pipelines.schrittfolge import Schrittfolge
 
 SCHRITTE = ("lesen", "ordnen", "rechnen")
 
