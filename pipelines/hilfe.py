@@ -74,10 +74,11 @@ def _with_german_text(option: Any) -> Any:
 
 
 def german_headings() -> None:
-    """Set the headings of the help pages."""
+    """Set the headings of the help pages and the mark of what must be given."""
     rich_utils.ARGUMENTS_PANEL_TITLE = "Angaben"
     rich_utils.OPTIONS_PANEL_TITLE = "Schalter"
     rich_utils.COMMANDS_PANEL_TITLE = "Befehle"
+    rich_utils.REQUIRED_LONG_STRING = "[Pflicht]"
 
 
 def new_app(text: str) -> typer.Typer:

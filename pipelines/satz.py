@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assets.catalogue.berichte import Berichtsplan
     from assets.reports.bericht import Berichtsauftrag
 
-OHNE_HERAUSGEBER = "Entwurf ohne Herausgeber (konfiguration.toml ist für einen anderen Kreis eingestellt)"
+OHNE_HERAUSGEBER = "Entwurf ohne Herausgeber"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def render_satz(auftrag: Satzauftrag) -> Dokument:
     katalog = load_katalog()
     plan = load_berichte(auftrag.vorlagen / "berichte", katalog)[auftrag.bericht]
     bericht = render_ansicht(build_ansicht(report_order(auftrag), plan, katalog), auftrag.vorlagen)
-    return Dokument(bericht.html, bericht.pdf, bericht.seiten, indicators_of(plan))
+    return Dokument(bericht.html, bericht.pdf, indicators_of(plan))
 
 
 def report_order(auftrag: Satzauftrag) -> "Berichtsauftrag":

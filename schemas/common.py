@@ -31,7 +31,6 @@ LEBENSPHASE_NAMEN: Final = {
     "senioren": "Nacherwerbsphase und Senioren",
     "querschnitt": "Querschnitt",
 }
-BLICKWINKEL: Final = ("zielgruppe", "strategisch", "materiell")
 BLICKWINKEL_NAMEN: Final = {
     "zielgruppe": "Zielgruppe",
     "strategisch": "Strategie",

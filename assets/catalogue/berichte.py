@@ -74,19 +74,16 @@ class Kapitel(Katalogeintrag):
 
 
 class Berichtsplan(Katalogeintrag):
-    """One report: what it asks and in which order it answers.
+    """One report: its findings and its chapters in order.
 
     Attributes:
         kuerzel: Which of the three reports.
-        leitfrage: The question that the report answers.
         auf_einen_blick: Indicators of the summary, each with a block in this report.
         kapitel: Chapters in order; the first one is the introduction.
     """
 
     kuerzel: Bericht
-    titel: str
     untertitel: str
-    leitfrage: str
     auf_einen_blick: tuple[str, ...] = Field(min_length=6, max_length=10)
     kapitel: tuple[Kapitel, ...] = Field(min_length=1)
 

@@ -76,11 +76,6 @@ class Konfiguration(_Abschnitt):
     schutz: SchutzAngaben = SchutzAngaben()
     ordner: OrdnerAngaben = OrdnerAngaben()
 
-    @property
-    def land(self) -> str:
-        """Key of the Land that the Kreis belongs to."""
-        return self.kreis[:2]
-
 
 _MELDUNGEN = {
     "extra_forbidden": "diese Angabe ist unbekannt; bitte Schreibweise prüfen oder die Zeile entfernen",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from schemas.common import BERICHTE, BLICKWINKEL, ID_MUSTER, LEBENSPHASEN
+from schemas.common import BERICHTE, ID_MUSTER, LEBENSPHASEN
 
 Bericht = Literal["familienbericht", "bildungsbericht", "praeventionsbericht"]
 Lebensphase = Literal["fruehe_kindheit", "kindheit", "jugend", "erwachsenenleben", "senioren", "querschnitt"]
@@ -77,6 +77,7 @@ class IndikatorEintrag(Katalogeintrag):
     wert: str | None = None
     zaehler_name: str | None = Field(default=None, description="what the numerator counts, for table heads")
     nenner_name: str | None = Field(default=None, description="what the denominator counts")
+    spaltenkopf: str = Field(default="", description="short head of a narrow table column; else the name")
     satz: str = Field(description="sentence pattern for the finding; see assets.reports.saetze")
     faktor: float = 1.0
     einheit: str
@@ -142,4 +143,3 @@ class Warnhinweis(Katalogeintrag):
 
 assert set(BERICHTE) == set(Bericht.__args__)  # type: ignore[attr-defined]  # noqa: S101
 assert set(LEBENSPHASEN) == set(Lebensphase.__args__)  # type: ignore[attr-defined]  # noqa: S101
-assert BLICKWINKEL  # noqa: S101

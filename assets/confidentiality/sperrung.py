@@ -19,39 +19,6 @@ UNAUFFAELLIG = "gering"
 _MERKMAL = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def suppress(werte: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame) -> pd.DataFrame:
-    """Withhold small counts of protected sources and what would give them away.
-
-    Args:
-        werte: Columns of `schemas.indicators.Indikatorwert`.
-        regeln: Policy; rows of sources without a rule are public and come back unchanged.
-        gebiete: Columns of `schemas.sources.Gebiet`.
-
-    Returns:
-        The same rows. In withheld ones `wert`, `zaehler`, `untergrenze` and `obergrenze` are NULL,
-        `nenner` too where it is itself small; `kennzeichen` is `g`.
-    """
-    netz = net_of_werte(werte, regeln, gebiete)
-    return _blank_werte(werte, protect(netz, too_small(netz)))
-
-
-def suppress_beobachtungen(
-    beobachtungen: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame
-) -> pd.DataFrame:
-    """Withhold small own counts among the observations, as `suppress` does among the indicators.
-
-    Args:
-        beobachtungen: Columns of `schemas.sources.Beobachtungen` (or `schemas.staging.Beobachtung`).
-        regeln: Policy.
-        gebiete: Columns of `schemas.sources.Gebiet`.
-
-    Returns:
-        The same rows; withheld ones have `wert` NULL and `kennzeichen` `g`.
-    """
-    netz = net_of_beobachtungen(beobachtungen, regeln, gebiete)
-    return _blank_beobachtungen(beobachtungen, protect(netz, too_small(netz)))
-
-
 def suppress_verbund(
     werte: pd.DataFrame,
     beobachtungen: pd.DataFrame,
@@ -69,7 +36,8 @@ def suppress_verbund(
         gebiete: Columns of `schemas.sources.Gebiet`.
 
     Returns:
-        Both tables with the same rows as before.
+        Both tables with the same rows as before. In withheld ones `wert`, `zaehler`, `untergrenze` and
+        `obergrenze` are NULL, `nenner` too where it is itself small; `kennzeichen` is `g`.
     """
     netz_w = net_of_werte(werte, regeln, gebiete)
     netz_b = net_of_beobachtungen(beobachtungen, regeln, gebiete)

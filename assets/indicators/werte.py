@@ -75,7 +75,7 @@ _ROLLEN = f"""
     FROM benannt AS b JOIN _term AS t USING (merkmal_id)
     GROUP BY t.indikator_id, t.rolle, b.ags, b.jahr - t.versatz
     HAVING count(*) = max(t.soll)
-"""  # nosec B608
+"""
 
 _WERTE = """
     CREATE OR REPLACE TEMP TABLE _wert AS
@@ -124,7 +124,7 @@ _ERGEBNIS = f"""
     SELECT alle.* FROM alle SEMI JOIN _ebene
         ON _ebene.indikator_id = alle.indikator_id AND _ebene.ebene = {_EBENE.replace("ags", "alle.ags")}
     ORDER BY alle.indikator_id, alle.ags, alle.jahr
-"""  # nosec B608
+"""
 
 
 def compute_werte(con: duckdb.DuckDBPyConnection, indikatoren: Iterable[IndikatorEintrag]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.planning.register import REGISTER, Feld, Register
+from assets.planning.register import Feld, Register
 from assets.sources.kommunal import MARKE
 from assets.sources.kommunal_tabelle import Tabelle, Zeile, read_tabelle
 from assets.sources.kommunal_zellen import german_number, iso_date
@@ -21,40 +21,6 @@ _ERWARTET = {
     "zahl": "eine Zahl mit Dezimalkomma (1.234,5)",
     "nummer": "eine Nummer, der Name darf folgen (3 Bildung im familiären Umfeld)",
 }
-
-
-def read_massnahmen(pfad: Path) -> pd.DataFrame:
-    """Read the plan of measures; columns of `schemas.planning.Massnahme`.
-
-    Raises:
-        EingabeFehler: form, column or cell of the file is wrong.
-    """
-    return read_register(pfad, REGISTER["massnahmen"])
-
-
-def read_ziele(pfad: Path) -> pd.DataFrame:
-    """Read the goals; columns of `schemas.planning.Ziel`. Raises as `read_massnahmen`."""
-    return read_register(pfad, REGISTER["ziele"])
-
-
-def read_plaene(pfad: Path) -> pd.DataFrame:
-    """Read the register of plans; columns of `schemas.planning.Plan`. Raises as `read_massnahmen`."""
-    return read_register(pfad, REGISTER["plaene"])
-
-
-def read_angebote(pfad: Path) -> pd.DataFrame:
-    """Read the offers; columns of `schemas.planning.Angebot`. Raises as `read_massnahmen`."""
-    return read_register(pfad, REGISTER["angebote"])
-
-
-def read_beteiligung(pfad: Path) -> pd.DataFrame:
-    """Read participation; columns of `schemas.planning.Beteiligung`. Raises as `read_massnahmen`."""
-    return read_register(pfad, REGISTER["beteiligung"])
-
-
-def read_beschluesse(pfad: Path) -> pd.DataFrame:
-    """Read the decisions; columns of `schemas.planning.Beschluss`. Raises as `read_massnahmen`."""
-    return read_register(pfad, REGISTER["beschluesse"])
 
 
 def read_register(pfad: Path, register: Register) -> pd.DataFrame:

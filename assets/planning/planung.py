@@ -29,11 +29,6 @@ class Planung:
         """Return each register with its rows."""
         return [(register, getattr(self, name)) for name, register in REGISTER.items()]
 
-    @property
-    def with_samples(self) -> bool:
-        """Whether any row is a fictional sample."""
-        return any(bool(rahmen["beispiel"].any()) for _, rahmen in self.frames())
-
 
 def read_planung(ordner: Path, *, beispiele: bool) -> Planung:
     """Read the registers; an own register replaces the sample of that register.

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dokument:
-    """Self-contained HTML, PDF, number of pages, and the indicators whose figures go into the annex."""
+    """Self-contained HTML, PDF, and the indicators whose figures go into the annex."""
 
     html: str
     pdf: bytes
-    seiten: int
     indikatoren: tuple[str, ...]

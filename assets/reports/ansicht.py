@@ -220,10 +220,8 @@ class Berichtsansicht:
     umschlag: Umschlag
     impressum: tuple[Impressumszeile, ...]
     inhalt: tuple[Verzeichniszeile, ...]
-    abbildungsverzeichnis: tuple[Verzeichniszeile, ...]
     blick_einleitung: str
     kernbefunde: tuple[Kernbefund, ...]
-    blick_umbruch: int
     kapitel: tuple[Kapitelansicht, ...]
     beispiele: bool
     abbildungen: Mapping[str, bytes] = field(default_factory=dict)

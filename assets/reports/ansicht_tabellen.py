@@ -55,7 +55,9 @@ def _gemeindetabelle(
         reihe = [_cell(k.bestand.im_jahr(e.id, a, jahr), e) for a in ags]
         reihe.append(_cell(k.bestand.aktuell(e.id), e))
         zeitraum = next((m.zeitraum for m in werte.values() if m.jahr == jahr), "")
-        spalten.append(Spaltenansicht(e.name, f"{e.einheit}, {format_zeitraum(zeitraum)}".strip(", ")))
+        spalten.append(
+            Spaltenansicht(e.spaltenkopf or e.name, f"{e.einheit}, {format_zeitraum(zeitraum)}".strip(", "))
+        )
         zellen.append(align_on_comma(reihe))
         quellen += [k.quelle_kurz(m.quelle_id) for m in list(werte.values())[:1]]
         zeichen |= {m.kennzeichen for m in werte.values() if m.kennzeichen}

@@ -46,9 +46,10 @@ def build_werttabelle(
     erster = eintraege[0]
     reihen = [r for e in eintraege for r in _rows(k, e, allein=len(eintraege) == 1)]
     spalten, zellen = _columns(reihen, erster, k.land.name)
+    namen = _row_names(reihen)
     zeilen = tuple(
         Zeilenansicht(
-            (reihe.name, *(spalte[i] for spalte in zellen)),
+            (namen[i], *(spalte[i] for spalte in zellen)),
             betont=reihe.heimat and len(eintraege) == 1,
             beispiel=bool(reihe.jetzt and reihe.jetzt.herkunft == "beispiel"),
         )
@@ -107,6 +108,18 @@ def _rows(k: Kontext, eintrag: IndikatorEintrag, *, allein: bool) -> list[_Reihe
             )
         )
     return reihen
+
+
+def _row_names(reihen: Sequence[_Reihe]) -> list[str]:
+    """Return the row heads; unit and year stand there where the rows do not share them."""
+    einheiten = {r.eintrag.einheit for r in reihen}
+    jahre = {format_zeitraum(r.jetzt.zeitraum) for r in reihen if r.jetzt}
+    namen = []
+    for reihe in reihen:
+        zusatz = [reihe.eintrag.einheit] if len(einheiten) > 1 else []
+        zusatz += [format_zeitraum(reihe.jetzt.zeitraum)] if len(jahre) > 1 and reihe.jetzt else []
+        namen.append(", ".join([reihe.name, *zusatz]))
+    return namen
 
 
 def _in_year(k: Kontext, eintrag: IndikatorEintrag, ags: str, jahr: int | None) -> Messwert | None:

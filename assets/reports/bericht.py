@@ -12,7 +12,7 @@ from markupsafe import Markup
 from assets.catalogue.berichte import Berichtsplan, load_berichte
 from assets.catalogue.load import Katalog, load_katalog
 from assets.reports import gestaltung
-from assets.reports.ansicht import Berichtsansicht, Verzeichniszeile
+from assets.reports.ansicht import Berichtsansicht
 from assets.reports.ansicht_kapitel import build_kapitel, indikatoren_of, prints_samples
 from assets.reports.ansicht_rahmen import (
     build_impressum,
@@ -130,15 +130,11 @@ def build_ansicht(
         umschlag=umschlag,
         impressum=build_impressum(k),
         inhalt=build_inhalt(kapitel),
-        abbildungsverzeichnis=tuple(
-            Verzeichniszeile(a.nummer, a.titel, a.kennung) for a in k.zaehlwerk.abbildungen
-        ),
         blick_einleitung=(
             f"Die wichtigsten Befunde über {k.gebiet.akkusativ} in Worten; "
-            "die Seite nennt den Abschnitt mit Abbildung, Grundzahlen und Definition."
+            "angegeben ist der Abschnitt mit Abbildung, Grundzahlen und Definition."
         ),
         kernbefunde=befunde,
-        blick_umbruch=(len(befunde) + 1) // 2,
         kapitel=kapitel,
         beispiele=beispiele,
         abbildungen=dict(k.zaehlwerk.svg),

@@ -63,9 +63,7 @@ class Trendwert(NamedTuple):
     bis: int
     anzahl: int
     steigung: float
-    p_wert: float
     richtung: str
-    bruch: str | None
 
 
 class Quellenzeile(NamedTuple):
@@ -76,7 +74,6 @@ class Quellenzeile(NamedTuple):
     titel: str
     tabelle: str
     stand: str
-    abgerufen_am: str | None
     lizenz: str
     lizenz_url: str | None
     url: str | None
@@ -91,10 +88,7 @@ class Gebietszeile(NamedTuple):
     ags: str
     name: str
     ebene: str
-    laenge: float | None
-    breite: float | None
     einwohner: float | None
-    planungsbereich: str | None
 
 
 Zeile = Mapping[str, Any]

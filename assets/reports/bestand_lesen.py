@@ -60,7 +60,7 @@ def read_bestand(
 def _read_gebiete(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Gebietszeile]:
     rows = con.execute(
         """
-        SELECT ags, name, ebene, laenge, breite, einwohner, planungsbereich FROM gebiet
+        SELECT ags, name, ebene, einwohner FROM gebiet
         WHERE (ebene IN ('bund', 'land', 'kreis') OR ags LIKE ? || '%') AND gueltig_bis IS NULL
         ORDER BY ags
         """,
@@ -130,7 +130,7 @@ def _read_verteilungen(
 def _read_trends(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Trendwert]:
     rows = con.execute(
         """
-        SELECT indikator_id, von, bis, anzahl, steigung, p_wert, richtung, bruch
+        SELECT indikator_id, von, bis, anzahl, steigung, richtung
         FROM trend WHERE ags = ? ORDER BY indikator_id
         """,
         [kreis],
@@ -147,7 +147,7 @@ def _read_quellen(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Quell
             FROM beobachtung
             WHERE ags IN (SELECT ags FROM _voll) OR ags LIKE ? || '%' GROUP BY quelle_id
         )
-        SELECT quelle_id, herausgeber, titel, tabelle, q.stand, abgerufen_am, lizenz, lizenz_url, url,
+        SELECT quelle_id, herausgeber, titel, tabelle, q.stand, lizenz, lizenz_url, url,
                quellenvermerk, s.neuester, coalesce(s.ueberholt, false)
         FROM quelle q LEFT JOIN stand s USING (quelle_id)
         WHERE s.quelle_id IS NOT NULL OR quelle_id IN (SELECT quelle_id FROM indikatorwert)

@@ -25,7 +25,6 @@ class Gebietsname:
 
     Attributes:
         name: Without article, for heads and tables: „Landkreis Eichsfeld“, „Dortmund“.
-        kurz: As short as possible, for labels: „Eichsfeld“.
         nominativ: „der Landkreis Eichsfeld“.
         in_dativ: „im Landkreis Eichsfeld“.
         genitiv: „des Landkreises Eichsfeld“.
@@ -34,7 +33,6 @@ class Gebietsname:
     """
 
     name: str
-    kurz: str
     nominativ: str
     in_dativ: str
     genitiv: str
@@ -84,7 +82,6 @@ def _district(bare: str, zusatz: str, ags: str) -> Gebietsname:
         stamm = adjektiv["stamm"]
         return Gebietsname(
             name=bare,
-            kurz=bare,
             nominativ=f"der {stamm}e Kreis",
             in_dativ=f"im {stamm}en Kreis",
             genitiv=f"des {stamm}en Kreises",
@@ -94,7 +91,7 @@ def _district(bare: str, zusatz: str, ags: str) -> Gebietsname:
     if wort := _kreis_word(bare):
         return _masculine(bare, wort, f"{wort}es")
     art = "Kreis" if ags[:2] in _LAENDER_MIT_KREIS else "Landkreis"
-    return _masculine(f"{art} {bare}", art, f"{art}es", kurz=bare)
+    return _masculine(f"{art} {bare}", art, f"{art}es")
 
 
 def _kreis_word(bare: str) -> str | None:
@@ -102,10 +99,9 @@ def _kreis_word(bare: str) -> str | None:
     return next((wort for wort in bare.split(" ") if wort.lower().endswith("kreis")), None)
 
 
-def _masculine(name: str, wort: str, genitiv_wort: str, kurz: str | None = None) -> Gebietsname:
+def _masculine(name: str, wort: str, genitiv_wort: str) -> Gebietsname:
     return Gebietsname(
         name=name,
-        kurz=kurz or name.removeprefix("Landkreis "),
         nominativ=f"der {name}",
         in_dativ=f"im {name}",
         genitiv=f"des {name.replace(wort, genitiv_wort, 1)}",
@@ -117,7 +113,6 @@ def _masculine(name: str, wort: str, genitiv_wort: str, kurz: str | None = None)
 def _feminine(name: str) -> Gebietsname:
     return Gebietsname(
         name=name,
-        kurz=name,
         nominativ=f"die {name}",
         in_dativ=f"in der {name}",
         genitiv=f"der {name}",
@@ -130,7 +125,6 @@ def _neuter(name: str) -> Gebietsname:
     genitiv = f"{name}s" if name == "Saarland" else f"{name}es"
     return Gebietsname(
         name=name,
-        kurz=name,
         nominativ=f"das {name}",
         in_dativ=f"im {name}",
         genitiv=f"des {genitiv}",
@@ -143,7 +137,6 @@ def _no_article(name: str) -> Gebietsname:
     no_ending = " " in name or name.lower().endswith(("s", "ß", "x", "z", ")", "."))
     return Gebietsname(
         name=name,
-        kurz=name,
         nominativ=name,
         in_dativ=f"in {name}",
         genitiv=f"von {name}" if no_ending else f"{name}s",

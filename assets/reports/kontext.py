@@ -13,7 +13,6 @@ from assets.reports.bestand import Bestand, Messwert, Quellenzeile
 from assets.reports.gebietsname import Gebietsname, name_of
 from assets.reports.kopf import Berichtskopf
 from assets.reports.zahlen import format_datum
-from schemas.common import BUND
 
 GENESIS: Final = "GENESIS-Online"
 SUMME: Final = "_summe"
@@ -30,7 +29,6 @@ class Zaehlwerk:
     abbildung: int = 0
     tabelle: int = 0
     svg: dict[str, bytes] = field(default_factory=dict)
-    abbildungen: list[Abbildungsansicht] = field(default_factory=list)
     quellen: dict[str, str] = field(default_factory=dict)
 
     def begin_chapter(self, nummer: str) -> None:
@@ -52,7 +50,7 @@ class Zaehlwerk:
         nummer = f"{self.kapitel}.{self.abbildung}"
         kennung = f"abbildung-{nummer.replace('.', '-')}"
         self.svg[kennung] = bild.svg
-        ansicht = Abbildungsansicht(
+        return Abbildungsansicht(
             kennung=kennung,
             nummer=nummer,
             titel=titel,
@@ -63,8 +61,6 @@ class Zaehlwerk:
             hinweis=" ".join(t for t in (bild.legende, bild.hinweis) if t),
             beispiel=beispiel,
         )
-        self.abbildungen.append(ansicht)
-        return ansicht
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,6 @@ class Kontext:
     def land(self) -> Gebietsname:
         """Name of the Land."""
         return self.name_of(self.bestand.land)
-
-    @property
-    def bund(self) -> Gebietsname:
-        """Name of Deutschland."""
-        return name_of("Deutschland", BUND)
 
     def eintrag(self, indikator_id: str) -> IndikatorEintrag:
         """Return the catalogue entry of an indicator."""

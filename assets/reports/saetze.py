@@ -13,7 +13,7 @@ from typing import Final
 from assets.catalogue.models import IndikatorEintrag
 from assets.reports.bestand import Messwert, Trendwert, Vergleichswert
 from assets.reports.gebietsname import Gebietsname
-from assets.reports.zahlen import format_differenz, format_wert, format_zahl, round_half_up, von_100
+from assets.reports.zahlen import SCHMAL, format_differenz, format_wert, format_zahl, round_half_up, von_100
 from assets.sources.fehler import EingabeFehler
 from schemas.common import FUENFTEL_NAMEN, KENNZEICHEN
 
@@ -32,6 +32,8 @@ _EINHEIT_IM_SATZ: Final = {
     "Tausend EUR": "Tausend Euro",
     "Min.": "Minuten",
 }
+_MEDIAN: Final = " im Median der Gemeinden"
+_TAUSENDER: Final = re.compile(r"\b(10{0,2}) (000)\b")
 _SPANNE: Final = re.compile(r"^(\d{4})/(\d{4})$")
 
 
@@ -73,7 +75,10 @@ def befund_satz(eintrag: IndikatorEintrag, messwert: Messwert, gebiet: Gebietsna
     }
     if "von100" in gebraucht:
         angaben["von100"] = von_100(messwert.wert)
-    return satz_aus(eintrag.satz.format(**angaben))
+    satz = eintrag.satz
+    if gebiet.nominativ == gebiet.name:  # a kreisfreie Stadt is its only Gemeinde: there is no median
+        satz = satz.replace(_MEDIAN, "")
+    return satz_aus(satz.format(**angaben))
 
 
 def _placeholders(eintrag: IndikatorEintrag) -> set[str]:
@@ -253,4 +258,5 @@ def satz_aus(text: str) -> str:
     """Return a clause as a sentence: first letter capital, one full stop at the end."""
     text = " ".join(text.split(" ")).strip()
     ende = "" if text.endswith((".", "!", "?")) else "."
+    text = _TAUSENDER.sub(rf"\1{SCHMAL}\2", text)
     return f"{text[:1].upper()}{text[1:]}{ende}"

@@ -1,14 +1,13 @@
-"""Outlines of Kreise and Gemeinden from the shapefiles of the BKG, and our own GeoJSON of them.
+"""Outlines of Kreise and Gemeinden from the shapefiles of the BKG, and their GeoJSON geometries.
 
 The shapefiles are in ETRS89 / UTM zone 32N (EPSG:25832). All outlines leave this module in WGS 84
 (EPSG:4326: longitude, latitude in degrees).
 """
 
-import json
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -21,13 +20,12 @@ from shapely.geometry.base import BaseGeometry
 from assets.sources.fehler import EingabeFehler
 from assets.sources.schluessel import ags_aus_ars
 
-VERMERK = "© GeoBasis-DE / BKG 2026 (Daten vereinfacht), dl-de/by-2-0"
 NACHKOMMASTELLEN = 4
 _EPSG_QUELLE = 25832
 _EPSG_ZIEL = 4326
 _LANDFLAECHE = 4
 _HERUNTERLADEN = "Verwaltungsgebiete (VG250, VG2500) beim BKG neu herunterladen; alle Teile zusammen ablegen."
-_ARS_LAENGEN = {2: "land", 5: "kreis", 12: "gemeinde"}
+_ARS_LAENGEN = {5: "kreis", 12: "gemeinde"}
 _LESEFEHLER = (shapefile.ShapefileException, struct.error, OSError, ValueError, IndexError)
 
 Umrisse = dict[str, BaseGeometry]
@@ -51,12 +49,11 @@ def recognise_geometrie(pfad: Path) -> bool:
         return _has_key_field(leser, pfad)
 
 
-def read_gemeinde_umrisse(pfad: Path, *, kreis: str | None = None, toleranz_m: float = 0.0) -> Umrisse:
+def read_gemeinde_umrisse(pfad: Path, *, toleranz_m: float = 0.0) -> Umrisse:
     """Read outlines of Gemeinden (VG250).
 
     Args:
         pfad: Shapefile or ZIP with one.
-        kreis: Only Gemeinden of this Kreis (5 digits).
         toleranz_m: Tolerance of the simplification in metres; 0: as published.
 
     Returns:
@@ -65,64 +62,16 @@ def read_gemeinde_umrisse(pfad: Path, *, kreis: str | None = None, toleranz_m: f
     Raises:
         EingabeFehler: File broken, field ARS missing, or no Gemeinde found.
     """
-    return _read(pfad, 12, ags_aus_ars, kreis or "", toleranz_m)
+    return _read(pfad, 12, ags_aus_ars, toleranz_m)
 
 
-def read_kreis_umrisse(pfad: Path, *, land: str | None = None, toleranz_m: float = 0.0) -> Umrisse:
-    """Read outlines of Kreise (VG2500), per AGS (5 digits); `land` keeps one Land (2 digits).
+def read_kreis_umrisse(pfad: Path, *, toleranz_m: float = 0.0) -> Umrisse:
+    """Read outlines of Kreise (VG2500), per AGS (5 digits).
 
     Raises:
         EingabeFehler: File broken, field ARS missing, or no Kreis found.
     """
-    return _read(pfad, 5, str, land or "", toleranz_m)
-
-
-def read_land_umrisse(pfad: Path, *, toleranz_m: float = 0.0) -> Umrisse:
-    """Read outlines of Länder (VG2500), per AGS (2 digits), sea areas left out.
-
-    Raises:
-        EingabeFehler: File broken, field ARS missing, or no Land found.
-    """
-    return _read(pfad, 2, str, "", toleranz_m)
-
-
-def to_geojson(umrisse: Mapping[str, BaseGeometry], namen: Mapping[str, str], vermerk: str = VERMERK) -> str:
-    """Write outlines as GeoJSON: compact, sorted by key, four decimals, the same bytes every time.
-
-    Args:
-        umrisse: Outlines in WGS 84 by AGS.
-        namen: Names by AGS; missing ones become the AGS.
-        vermerk: Source note, written as foreign member `quellenvermerk`.
-    """
-    features = [
-        {
-            "type": "Feature",
-            "id": ags,
-            "properties": {"ags": ags, "name": namen.get(ags, ags)},
-            "geometry": rounded_geometry(umrisse[ags]),
-        }
-        for ags in sorted(umrisse)
-    ]
-    inhalt = {"type": "FeatureCollection", "quellenvermerk": vermerk, "features": features}
-    return json.dumps(inhalt, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def read_geojson(pfad: Path) -> Umrisse:
-    """Read a GeoJSON file written by `to_geojson`: outline per AGS.
-
-    Raises:
-        EingabeFehler: No GeoJSON of this form.
-    """
-    try:
-        inhalt = json.loads(pfad.read_text(encoding="utf-8"))
-        return {f["properties"]["ags"]: shape(f["geometry"]) for f in inhalt["features"]}
-    except (ValueError, KeyError, TypeError, AttributeError) as fehler:
-        raise EingabeFehler(
-            datei=pfad.name,
-            gefunden="keine lesbaren Umrisse",
-            erwartet="GeoJSON mit „ags“ an jedem Gebiet",
-            abhilfe="Datei mit „sozialplanung grunddaten“ neu erzeugen.",
-        ) from fehler
+    return _read(pfad, 5, str, toleranz_m)
 
 
 def rounded_geometry(umriss: BaseGeometry) -> dict[str, object]:
@@ -162,7 +111,7 @@ def _refusal(pfad: Path, gefunden: str) -> EingabeFehler:
     )
 
 
-def _read(pfad: Path, stellen: int, zu_ags: Callable[[str], str], anfang: str, toleranz_m: float) -> Umrisse:
+def _read(pfad: Path, stellen: int, zu_ags: Callable[[str], str], toleranz_m: float) -> Umrisse:
     _refuse_other_projection(pfad)
     teile: dict[str, list[BaseGeometry]] = {}
     with _open(pfad) as leser:
@@ -172,14 +121,12 @@ def _read(pfad: Path, stellen: int, zu_ags: Callable[[str], str], anfang: str, t
             for eintrag in leser.iterShapeRecords():
                 satz = eintrag.record.as_dict()
                 ars = str(satz["ARS"]).strip()
-                if len(ars) == stellen and ars.startswith(anfang) and satz.get("GF", 9) >= _LANDFLAECHE:
+                if len(ars) == stellen and satz.get("GF", 9) >= _LANDFLAECHE:
                     teile.setdefault(zu_ags(ars), []).append(_valid(shape(eintrag.shape)))
         except _LESEFEHLER as fehler:
             raise _refusal(pfad, "eine abgeschnittene oder beschädigte Geodatei") from fehler
     if not teile:
-        raise _refusal(
-            pfad, f"keine Gebiete der Ebene {_ARS_LAENGEN[stellen]}" + (f" in {anfang}" if anfang else "")
-        )
+        raise _refusal(pfad, f"keine Gebiete der Ebene {_ARS_LAENGEN[stellen]}")
     schluessel = sorted(teile)
     geometrien = [shapely.unary_union(teile[ags]) for ags in schluessel]
     if toleranz_m:

@@ -67,7 +67,6 @@ class Leseprotokoll:
         abgelehnt: Files that should be data and cannot be used.
         merkmale: Measures that official files of this run delivered.
         dateien: Number of files read.
-        beobachtungen: Number of figures, base set included.
     """
 
     hinweise: tuple[str, ...]
@@ -75,7 +74,6 @@ class Leseprotokoll:
     abgelehnt: tuple[EingabeFehler, ...]
     merkmale: frozenset[str]
     dateien: int
-    beobachtungen: int
 
 
 def read_quellen(
@@ -111,7 +109,7 @@ def read_quellen(
     lesungen = distinct_ids(alle, basis.quellen)
     eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale, _known(lesungen, basis))
     beobachtungen = _observations([*lesungen, *eigene], basis)
-    protokoll = _protocol(lesungen, eigene, amtlich, len(beobachtungen))
+    protokoll = _protocol(lesungen, eigene, amtlich)
     pruefe(protokoll)
     write_table(con, Beobachtungen, beobachtungen)
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
@@ -124,7 +122,7 @@ def read_quellen(
 
 
 def _protocol(
-    lesungen: Sequence[Lesung], eigene: Sequence[Lesung], amtlich: Sequence[Einlesung], anzahl: int
+    lesungen: Sequence[Lesung], eigene: Sequence[Lesung], amtlich: Sequence[Einlesung]
 ) -> Leseprotokoll:
     return Leseprotokoll(
         hinweise=tuple(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
@@ -132,7 +130,6 @@ def _protocol(
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
         merkmale=frozenset().union(*(lesung.beobachtungen["merkmal_id"].unique() for lesung in lesungen)),
         dateien=len(lesungen) + len(eigene),
-        beobachtungen=anzahl,
     )
 
 

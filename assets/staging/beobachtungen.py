@@ -1,4 +1,4 @@
-"""Observations of all files made one table: duplicates out, the current figure marked.
+"""Of several observations of the same thing the current one is marked.
 
 Nothing is repaired here. Two rules decide which of several figures for the same measure, territory
 and period is the current one:
@@ -10,25 +10,9 @@ and period is the current one:
 Superseded rows stay, with `gueltig = false`.
 """
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-SCHLUESSEL = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
 _NICHT_GELIEFERT = ("-", "...")
-
-
-def unite(teile: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put observations of all files together; the first part wins for the same key.
-
-    Args:
-        teile: Frames of `schemas.sources.Beobachtungen`, originals before the base set.
-
-    Returns:
-        One frame with unique keys, sorted by key.
-    """
-    alle = pd.concat([teil for teil in teile if len(teil)], ignore_index=True)
-    return alle.drop_duplicates(SCHLUESSEL, keep="first").sort_values(SCHLUESSEL, ignore_index=True)
 
 
 def mark_gueltig(beobachtungen: pd.DataFrame, quellen: pd.DataFrame) -> pd.DataFrame:

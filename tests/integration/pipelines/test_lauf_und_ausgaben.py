@@ -172,7 +172,7 @@ def test_the_same_file_gives_no_duplicates(quellen, tmp_path, installiere, basis
 
 
 def _document(text: str) -> Dokument:
-    return Dokument(f"<html>{text}</html>", b"%PDF " + text.encode(), 16, ("arbeitslosenquote",))
+    return Dokument(f"<html>{text}</html>", b"%PDF " + text.encode(), ("arbeitslosenquote",))
 
 
 @pytest.fixture

@@ -83,9 +83,7 @@ def plan() -> Berichtsplan:
     """An introduction and one chapter with every kind of figure that the data allow."""
     inhalt = {
         "kuerzel": "familienbericht",
-        "titel": "Familienbericht",
         "untertitel": "Familien im Lebenslauf",
-        "leitfrage": "Wie leben Familien?",
         "auf_einen_blick": ["arbeitslosenquote", "abgang_ohne_hsa_anteil"] * 3,
         "kapitel": [
             {"id": "einleitung", "titel": "Einleitung", "art": "text"},

@@ -104,8 +104,8 @@ def test_glossary_is_in_order_of_the_alphabet(vorlagen: Path) -> None:
         ('id = "kindheit"', 'id = "jugend"', ["jugend", "zweimal"]),
         ('    "bev_unter18_anteil",', '    "minijob_anteil",', ["minijob_anteil", "ohne Block"]),
         ('art = "text"', 'art = "prosa"', ["„prosa“", "massnahmeplan"]),
-        ("leitfrage = ", "frage = ", ["leitfrage"]),
-        ('titel = "Familienbericht"', "titel = Familienbericht", ["Schreibfehler"]),
+        ("untertitel = ", "nebentitel = ", ["untertitel"]),
+        ('kuerzel = "familienbericht"', "kuerzel = familienbericht", ["Schreibfehler"]),
     ],
 )
 def test_damaged_plan_is_named(vorlagen: Path, tmp_path: Path, alt: str, neu: str, teile: list[str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assets.catalogue.konfiguration import SchutzAngaben
 from assets.confidentiality.pruefung import SperrFehler, audit, audit_beobachtungen
 from assets.confidentiality.regeln import Schutzregel, Schutzregeln, rules_from_settings
-from assets.confidentiality.sperrung import suppress, suppress_beobachtungen, suppress_verbund
+from assets.confidentiality.sperrung import suppress_verbund
 from schemas.indicators import Indikatorwert
 from schemas.sources import Beobachtungen
 
@@ -60,6 +60,16 @@ def values(
 
 def with_total(teile: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     return {**teile, "16065": (sum(z for z, _ in teile.values()), sum(n for _, n in teile.values()))}
+
+
+def suppress(roh: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame) -> pd.DataFrame:
+    """Indicator values alone, without observations beside them."""
+    return suppress_verbund(roh, observations([], UVG), {}, regeln, gebiete)[0]
+
+
+def suppress_beobachtungen(roh: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame) -> pd.DataFrame:
+    """Observations alone, without indicators beside them."""
+    return suppress_verbund(values({}), roh, {}, regeln, gebiete)[1]
 
 
 def withheld(daten: pd.DataFrame) -> set[str]:

@@ -15,7 +15,7 @@ ALLE = frozenset(m.id for m in MERKMALE.values() if m.familie != "kommunal")
 
 def _protokoll(datei: str, merkmale: frozenset[str] = ALLE) -> Leseprotokoll:
     fehler = EingabeFehler(datei, "eine Webseite", "eine Tabelle", "neu herunterladen")
-    return Leseprotokoll((), (), (fehler,), merkmale, 1, 1)
+    return Leseprotokoll((), (), (fehler,), merkmale, 1)
 
 
 def test_an_old_table_nobody_needs_is_passed_over(tmp_path: Path) -> None:
@@ -54,4 +54,4 @@ def test_a_refused_file_in_the_own_folder_stops_the_run(tmp_path: Path) -> None:
 
 
 def test_nothing_refused_nothing_said(tmp_path: Path) -> None:
-    require_readable(Leseprotokoll((), (), (), frozenset(), 0, 0), MERKMALE, tmp_path)
+    require_readable(Leseprotokoll((), (), (), frozenset(), 0), MERKMALE, tmp_path)

@@ -41,10 +41,7 @@ def _kontext(werte: dict[tuple[str, str], tuple[Messwert, ...]], gemeinden: tupl
         "16065": ("Kyffhäuserkreis", "kreis"),
         **{ags: (f"Ort {ags}", "gemeinde") for ags in gemeinden},
     }
-    zeilen = {
-        ags: Gebietszeile(ags, name, ebene, None, None, 1000.0, None)
-        for ags, (name, ebene) in gebiete.items()
-    }
+    zeilen = {ags: Gebietszeile(ags, name, ebene, 1000.0) for ags, (name, ebene) in gebiete.items()}
     bestand = Bestand("16065", zeilen, werte, {}, {}, {}, {})
     formen = {ags: Form((ring,)) for ags, ring in zip(gemeinden, (LINKS, RECHTS), strict=False)}
     return Kontext("familienbericht", replace(bestand, formen=formen), load_katalog(), KOPF, Path())

@@ -186,7 +186,7 @@ def test_no_change_across_a_break() -> None:
 
 
 def trend(**anders: Any) -> Trendwert:
-    basis = Trendwert(2015, 2025, 8, -0.31, 0.01, "fallend", None)
+    basis = Trendwert(2015, 2025, 8, -0.31, "fallend")
     return basis._replace(**anders)
 
 

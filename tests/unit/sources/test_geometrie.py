@@ -1,39 +1,28 @@
-"""Outlines: GeoJSON of ours and broken shapefiles."""
+"""Outlines: geometries on our grid and broken shapefiles."""
 
-import json
 from pathlib import Path
 
 import pytest
 import shapefile
-from shapely.geometry import box
+from shapely.geometry import box, shape
 
 from assets.sources.fehler import EingabeFehler
-from assets.sources.geometrie import read_geojson, read_kreis_umrisse, recognise_geometrie, to_geojson
+from assets.sources.geometrie import (
+    read_gemeinde_umrisse,
+    read_kreis_umrisse,
+    recognise_geometrie,
+    rounded_geometry,
+)
 
-UMRISSE = {"16066": box(10.5, 50.5, 11, 51), "16065": box(10.123456, 51, 10.5, 51.5)}
 UTM = 'PROJCS["ETRS_1989_UTM_Zone_32N"]'
 
 
-def test_geojson_is_sorted_compact_and_the_same_every_time(tmp_path: Path) -> None:
-    text = to_geojson(UMRISSE, {"16065": "Kyffhäuserkreis"})
-    assert text == to_geojson(dict(reversed(UMRISSE.items())), {"16065": "Kyffhäuserkreis"})
-    inhalt = json.loads(text)
-    assert [f["id"] for f in inhalt["features"]] == ["16065", "16066"]
-    assert inhalt["features"][0]["properties"] == {"ags": "16065", "name": "Kyffhäuserkreis"}
-    assert "dl-de/by-2-0" in inhalt["quellenvermerk"]
-    assert "10.1235" in text
-    assert "10.12345" not in text
-    pfad = tmp_path / "kreise.geojson"
-    pfad.write_text(text, encoding="utf-8")
-    assert read_geojson(pfad)["16066"].equals(UMRISSE["16066"])
-
-
-@pytest.mark.parametrize("inhalt", ["", "{}", "[1]", '{"features":[{"properties":{}}]}'])
-def test_broken_geojson(tmp_path: Path, inhalt: str) -> None:
-    pfad = tmp_path / "kaputt.geojson"
-    pfad.write_text(inhalt, encoding="utf-8")
-    with pytest.raises(EingabeFehler, match="Umrisse"):
-        read_geojson(pfad)
+def test_geometry_lies_on_the_grid_in_one_order() -> None:
+    flaeche = box(10.123456, 51, 10.5, 51.5)
+    geometrie = rounded_geometry(flaeche)
+    assert geometrie == rounded_geometry(flaeche.reverse())
+    assert geometrie["type"] == "Polygon"
+    assert shape(geometrie).bounds == (10.1235, 51.0, 10.5, 51.5)
 
 
 def _shapefile(ort: Path, feld: str = "ARS", prj: str = UTM) -> Path:
@@ -56,9 +45,9 @@ def test_parts_are_merged_and_projected(tmp_path: Path) -> None:
     assert ost < 9.4
 
 
-def test_no_kreis_of_this_land(tmp_path: Path) -> None:
+def test_no_outline_of_this_level(tmp_path: Path) -> None:
     with pytest.raises(EingabeFehler, match="keine Gebiete"):
-        read_kreis_umrisse(_shapefile(tmp_path), land="15")
+        read_gemeinde_umrisse(_shapefile(tmp_path))
 
 
 def test_key_field_missing(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from assets.sources.regionalstatistik_kreise import NEU
-from assets.staging.beobachtungen import mark_gueltig, unite
+from assets.staging.beobachtungen import mark_gueltig
 from assets.staging.stadtstaaten import add_stadtstaaten
 from assets.staging.summen import add_summen
 from schemas.common import BUND, ebene_von
@@ -69,11 +69,6 @@ def test_a_dash_that_means_zero_supersedes() -> None:
 def test_observation_without_source_is_refused() -> None:
     with pytest.raises(KeyError, match="fremd"):
         mark_gueltig(rahmen(beobachtung("fremd", 1.0)), QUELLEN)
-
-
-def test_same_key_counts_once_and_the_original_wins() -> None:
-    ergebnis = unite([rahmen(beobachtung("neu", 3080.0)), rahmen(beobachtung("neu", 1.0))])
-    assert ergebnis["wert"].tolist() == [3080.0]
 
 
 def test_sum_needs_every_kreis() -> None:
