@@ -125,7 +125,14 @@ def _protocol(
     lesungen: Sequence[Lesung], eigene: Sequence[Lesung], amtlich: Sequence[Einlesung]
 ) -> Leseprotokoll:
     return Leseprotokoll(
-        hinweise=tuple(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
+        hinweise=(
+            *(f"{le.datei}: {w}" for le in [*lesungen, *eigene] for w in le.warnungen),
+            *(
+                f"{neu}: gleicher Inhalt wie {alt}, nur einmal gelesen"
+                for e in amtlich
+                for neu, alt in e.doppelt
+            ),
+        ),
         nicht_erkannt=tuple(str(p) for e in amtlich for p in e.nicht_erkannt),
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
         merkmale=frozenset().union(*(lesung.beobachtungen["merkmal_id"].unique() for lesung in lesungen)),
