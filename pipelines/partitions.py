@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.reports.gebietsname import name_of
 from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik_kreise import exists_at
+from assets.sources.regionalstatistik.kreise import exists_at
 
 GEBIETE: Final = Path("grunddaten") / "gebiete.csv"
 STATISTIK_STAND: Final = "2025-12-31"

@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 import pandas as pd
 
-from assets.sources.regionalstatistik_kreise import exists_at
+from assets.sources.regionalstatistik.kreise import exists_at
 from assets.store.dagster_assets import POOL, markdown_table
 from pipelines.partitions import STATISTIK_STAND
 from pipelines.resources import LaufResource

@@ -1,5 +1,6 @@
 """Tables of the sources layer: observations as published, and where they come from."""
 
+import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
@@ -50,6 +51,16 @@ class Beobachtungen(pa.DataFrameModel):
     gebietsstand: Series[str] = pa.Field(
         nullable=True, str_matches=DATUM_MUSTER, description="Gebietsstand der Angabe, soweit bekannt"
     )
+    blatt: Series[str] = pa.Field(
+        nullable=True,
+        description="Fundstelle: Tabellenblatt oder Datei im Archiv; sonst leer",
+    )
+    zeile: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, ge=1, description="Fundstelle: Zeile der Originaldatei, gezählt ab 1"
+    )
+    spalte: Series[str] = pa.Field(
+        nullable=True, description="Fundstelle: Spalte, als Buchstabe (Arbeitsmappe, CSV) oder Zeichenstelle"
+    )
 
     class Config:
         """Table settings."""
@@ -92,6 +103,35 @@ class Gebiet(pa.DataFrameModel):
         strict = True
         unique = ["ags"]
         metadata = {"schluessel": ["ags"]}
+
+
+class Nachfolge(pa.DataFrameModel):
+    """How one territory became another: one row per part, between two Gebietsstände."""
+
+    ags_alt: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Schlüssel bis zur Änderung")
+    ags_neu: Series[str] = pa.Field(str_matches=AGS_MUSTER, description="Schlüssel seit der Änderung")
+    stand_alt: Series[str] = pa.Field(str_matches=DATUM_MUSTER, description="letzter Tag des alten Zustands")
+    stand_neu: Series[str] = pa.Field(str_matches=DATUM_MUSTER, description="erster Tag des neuen Zustands")
+    name_alt: Series[str] = pa.Field(nullable=True, description="Name bis zur Änderung")
+    name_neu: Series[str] = pa.Field(nullable=True, description="Name seit der Änderung")
+    anteil_flaeche: Series[float] = pa.Field(
+        nullable=True, ge=0, le=1, description="Anteil der Fläche des alten Gebiets, der übergeht"
+    )
+    anteil_bevoelkerung: Series[float] = pa.Field(
+        nullable=True, ge=0, le=1, description="Anteil der Bevölkerung des alten Gebiets, der übergeht"
+    )
+    quelle_id: Series[str] = pa.Field(description="Quelle")
+    blatt: Series[str] = pa.Field(nullable=True, description="Fundstelle: Tabellenblatt")
+    zeile: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, description="Fundstelle: Zeile")
+
+    class Config:
+        """Table settings."""
+
+        name = "nachfolge"
+        description = "Gebietsänderungen: welches Gebiet ganz oder in Teilen in welchem anderen aufging"
+        strict = True
+        unique = ["ags_alt", "ags_neu", "stand_alt", "stand_neu", "quelle_id"]
+        metadata = {"schluessel": ["ags_alt", "ags_neu", "stand_alt", "stand_neu", "quelle_id"]}
 
 
 class GebietRoh(Gebiet):

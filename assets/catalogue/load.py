@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from assets.catalogue.ausdruecke import parse_ausdruck
 from assets.catalogue.fehler import KatalogFehler, field_error, read_toml
 from assets.catalogue.models import (
+    Bezug,
     Handlungsfeld,
     Herausgeber,
     IndikatorEintrag,
@@ -34,6 +35,7 @@ class Katalog:
 
     Attributes:
         herausgeber: Publication families by `familie`.
+        bezuege: Publications that the installation wants to hold, by id.
         merkmale: Base measures by id.
         indikatoren: Indicators by id.
         warnhinweise: Usage warnings by id.
@@ -42,6 +44,7 @@ class Katalog:
     """
 
     herausgeber: Mapping[str, Herausgeber]
+    bezuege: Mapping[str, Bezug]
     merkmale: Mapping[str, MerkmalEintrag]
     indikatoren: Mapping[str, IndikatorEintrag]
     warnhinweise: Mapping[str, Warnhinweis]
@@ -60,13 +63,15 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
         KatalogFehler: a file, a field or a reference is wrong; the message names the place.
     """
     basis = ordner or ORDNER
-    herausgeber = _by_key(basis, "quellen.toml", "herausgeber", Herausgeber, "familie")
+    herausgeber = _by_key(basis, "quellen.toml", "herausgeber", Herausgeber, "familie", neben=("bezug",))
+    bezuege = _by_key(basis, "quellen.toml", "bezug", Bezug, neben=("herausgeber",))
     merkmale = _read_merkmale(basis)
     indikatoren = _by_key(basis, "indikatoren.toml", "indikator", IndikatorEintrag)
     warnhinweise = _by_key(basis, "warnhinweise.toml", "warnhinweis", Warnhinweis)
     felder = _by_key(basis, "handlungsfelder.toml", "handlungsfeld", Handlungsfeld)
     luecken = _by_key(basis, "luecken.toml", "luecke", Luecke)
     _check_familien(merkmale.values(), herausgeber)
+    _check_bezuege(bezuege.values(), herausgeber)
     for eintrag in indikatoren.values():
         _check_terms(eintrag, merkmale)
         _check_hinweise(eintrag, warnhinweise)
@@ -74,6 +79,7 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
     _check_luecken(luecken, indikatoren, merkmale)
     return Katalog(
         herausgeber,
+        bezuege,
         merkmale,
         indikatoren,
         warnhinweise,
@@ -83,15 +89,20 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
 
 
 def read_entries(
-    pfad: Path, datei: str, tabelle: str, modell: type[Eintrag], schluessel: str = "id"
+    pfad: Path,
+    datei: str,
+    tabelle: str,
+    modell: type[Eintrag],
+    schluessel: str = "id",
+    neben: tuple[str, ...] = (),
 ) -> list[Eintrag]:
-    """Read the `[[tabelle]]` entries of one file.
+    """Read the `[[tabelle]]` entries of one file; `neben` names the tables that may stand beside it.
 
     Raises:
         KatalogFehler: no such table, another table beside it, a wrong field, or the same key twice.
     """
     inhalt = read_toml(pfad, datei)
-    for fremd in sorted(set(inhalt) - {tabelle}):
+    for fremd in sorted(set(inhalt) - {tabelle, *neben}):
         raise KatalogFehler(
             datei, "", f"„{fremd}“", f"nur Einträge [[{tabelle}]]", "den Tabellennamen berichtigen"
         )
@@ -127,9 +138,14 @@ def _entry(datei: str, nummer: int, angaben: Any, modell: type[Eintrag], schlues
 
 
 def _by_key(
-    ordner: Path, datei: str, tabelle: str, modell: type[Eintrag], schluessel: str = "id"
+    ordner: Path,
+    datei: str,
+    tabelle: str,
+    modell: type[Eintrag],
+    schluessel: str = "id",
+    neben: tuple[str, ...] = (),
 ) -> dict[str, Eintrag]:
-    eintraege = read_entries(ordner / datei, datei, tabelle, modell, schluessel)
+    eintraege = read_entries(ordner / datei, datei, tabelle, modell, schluessel, neben)
     return {str(getattr(e, schluessel)): e for e in eintraege}
 
 
@@ -159,6 +175,18 @@ def _check_familien(merkmale: Iterable[MerkmalEintrag], herausgeber: Mapping[str
                 f"die unbekannte Familie „{merkmal.familie}“",
                 ", ".join(herausgeber),
                 "die Familie berichtigen oder in quellen.toml anlegen",
+            )
+
+
+def _check_bezuege(bezuege: Iterable[Bezug], herausgeber: Mapping[str, Herausgeber]) -> None:
+    for bezug in bezuege:
+        if bezug.familie not in herausgeber:
+            raise KatalogFehler(
+                "quellen.toml",
+                bezug.id,
+                f"die unbekannte Familie „{bezug.familie}“",
+                ", ".join(herausgeber),
+                "die Familie berichtigen oder als [[herausgeber]] anlegen",
             )
 
 

@@ -12,6 +12,9 @@ from schemas.common import BERICHTE, ID_MUSTER, LEBENSPHASEN
 
 Bericht = Literal["familienbericht", "bildungsbericht", "praeventionsbericht"]
 Lebensphase = Literal["fruehe_kindheit", "kindheit", "jugend", "erwachsenenleben", "senioren", "querschnitt"]
+Rhythmus = Literal[
+    "monatlich", "vierteljaehrlich", "jaehrlich", "zweijaehrlich", "unregelmaessig", "einmalig"
+]
 Verfahren = Literal["amtlich", "anteil", "rate", "verhaeltnis", "bestand"]
 
 
@@ -24,7 +27,8 @@ class Katalogeintrag(BaseModel):
 class Herausgeber(Katalogeintrag):
     """A publication family: who publishes it under which terms.
 
-    `vermerk` is the citation with the placeholders `{tabelle}` and `{stand}`.
+    `vermerk` is the citation with the placeholders `{tabelle}` and `{stand}`. `rang` is the preference
+    where families state the same figure differently: the smaller number counts.
     """
 
     familie: str = Field(pattern=ID_MUSTER)
@@ -34,6 +38,30 @@ class Herausgeber(Katalogeintrag):
     lizenz_url: str | None = None
     url: str | None = None
     vermerk: str
+    rang: int = Field(ge=1)
+    weitergabe: bool = Field(default=True, description="whether figures may go into the base set")
+
+
+class Bezug(Katalogeintrag):
+    """A publication that the installation wants to hold: where it comes from and how often it is renewed.
+
+    `adresse` is set only where a public address stays the same; then `sozialplanung quellen holen`
+    fetches it. `weg` tells the planner in plain words how to get the file by hand.
+    """
+
+    id: str = Field(pattern=ID_MUSTER)
+    familie: str = Field(pattern=ID_MUSTER)
+    tabelle: str = Field(description="`quelle.tabelle` of its editions; `*` matches any part")
+    titel: str
+    rhythmus: Rhythmus
+    verzug_monate: int = Field(
+        default=0, ge=0, description="months from the end of the period until publication"
+    )
+    weg: str
+    adresse: str | None = Field(default=None, pattern=r"^https://")
+    schnittstelle: Literal["regionaldatenbank", "genesis", "zensus"] | None = Field(
+        default=None, description="statistics API that serves the table"
+    )
 
 
 class MerkmalEintrag(Katalogeintrag):

@@ -9,12 +9,10 @@ import pandera.pandas as pa
 
 from assets.catalogue.ausdruecke import parse_ausdruck
 from assets.catalogue.models import IndikatorEintrag
-from assets.store.tabellen import table_of
+from assets.store.tabellen import pandas_typen, table_of
 
 QUOTIENTEN = ("anteil", "rate", "verhaeltnis")
 """Methods whose value is numerator / denominator * factor."""
-
-_PANDAS_TYPEN = {"VARCHAR": "str", "DOUBLE": "float64", "BIGINT": "int64", "BOOLEAN": "bool"}
 
 
 def term_table(indikatoren: Iterable[IndikatorEintrag]) -> pd.DataFrame:
@@ -123,7 +121,7 @@ def as_table(daten: pd.DataFrame, modell: type[pa.DataFrameModel]) -> pd.DataFra
         The model's columns in order, sorted by key, with a fresh index.
     """
     tabelle = table_of(modell)
-    typen = {s.name: _PANDAS_TYPEN[s.sql_typ] for s in tabelle.spalten}
+    typen = pandas_typen(tabelle)
     return daten[list(typen)].astype(typen).sort_values(list(tabelle.schluessel), ignore_index=True)
 
 

@@ -8,13 +8,12 @@ from typing import Any
 import pandas as pd
 
 from assets.planning.register import Feld, Register
-from assets.sources.kommunal import MARKE
-from assets.sources.kommunal_tabelle import Tabelle, Zeile, read_tabelle
-from assets.sources.kommunal_zellen import german_number, iso_date
-from assets.store.tabellen import table_of
+from assets.sources.kommunal.leser import MARKE
+from assets.sources.kommunal.tabelle import Tabelle, Zeile, read_tabelle
+from assets.sources.kommunal.zellen import german_number, iso_date
+from assets.store.tabellen import pandas_typen, table_of
 from schemas.planning_begriffe import KENNUNG_MUSTER
 
-_TYPEN = {"VARCHAR": "str", "DOUBLE": "float64", "BIGINT": "int64", "BOOLEAN": "bool"}
 _ERWARTET = {
     "datum": "ein Datum (31.12.2026)",
     "jahr": "eine Jahreszahl (2026)",
@@ -48,7 +47,7 @@ def read_register(pfad: Path, register: Register) -> pd.DataFrame:
 
 def typed_frame(register: Register, zeilen: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return rows as a frame of the register's model, sorted by key; empty without rows."""
-    spalten = {s.name: _TYPEN[s.sql_typ] for s in table_of(register.modell).spalten}
+    spalten = pandas_typen(table_of(register.modell))
     rahmen = pd.DataFrame(list(zeilen), columns=list(spalten)).astype(spalten)
     return rahmen.sort_values(register.schluessel, ignore_index=True)
 

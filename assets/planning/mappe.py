@@ -16,8 +16,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assets.planning.register import Feld
-from assets.sources.kommunal_tabelle import BLATT
-from assets.sources.kommunal_zellen import german_number, iso_date
+from assets.sources.kommunal.tabelle import BLATT
+from assets.sources.kommunal.zellen import german_number, iso_date
 
 ERSTELLT: Final = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 LETZTE_ZEILE: Final = 1000

@@ -10,8 +10,8 @@ import pandas as pd
 from assets.planning.lesen import read_register, typed_frame
 from assets.planning.register import REGISTER, Register
 from assets.sources.fehler import EingabeFehler
-from assets.sources.kommunal import MARKE, ORDNER_BEISPIEL
-from assets.sources.kommunal_tabelle import ABHILFE_VORLAGE
+from assets.sources.kommunal.leser import MARKE, ORDNER_BEISPIEL
+from assets.sources.kommunal.tabelle import ABHILFE_VORLAGE
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from assets.catalogue.load import ORDNER, read_entries
 from assets.catalogue.models import Handlungsfeld
 from assets.planning.mappe import Blatt, write_csv, write_xlsx
 from assets.planning.register import REGISTER, Feld, Register
-from assets.sources.kommunal import MARKE, SPALTEN
-from assets.sources.kommunal_tabelle import read_tabelle
+from assets.sources.kommunal.leser import MARKE, SPALTEN
+from assets.sources.kommunal.tabelle import read_tabelle
 
 _NUR_ZAEHLWERTE: Final = (
     "Nur Zählwerte eintragen, nie Angaben zu einzelnen Menschen (§ 35 SGB I, §§ 67 ff. SGB X). Kleine Zahlen "

@@ -33,12 +33,13 @@ def select_beobachtungen(
         indikatoren: Catalogue; tells which periods the newest indicator values need.
 
     Returns:
-        Columns `merkmal_id`, `ags`, `zeitraum`, `wert`, `kennzeichen`, `quelle_id`, sorted.
+        Columns `merkmal_id`, `ags`, `zeitraum`, `wert`, `kennzeichen`, `quelle_id`, `blatt`,
+        `zeile`, `spalte`, sorted.
     """
     land = heimat[:2]
     gueltig = con.execute(
         """
-        SELECT merkmal_id, ags, zeitraum, wert, kennzeichen, quelle_id
+        SELECT merkmal_id, ags, zeitraum, wert, kennzeichen, quelle_id, blatt, zeile, spalte
         FROM beobachtung
         WHERE gueltig AND NOT starts_with(quelle_id, 'kommunal')
           AND (ags IN ('00', $land) OR starts_with(ags, $heimat)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,15 @@ def oeffne(pfad: Path) -> calamine.CalamineWorkbook:
     Raises:
         EingabeFehler: The file is empty, a web page, cut off, or no workbook.
     """
-    anfang = pfad.read_bytes()[:64]
+    inhalt = pfad.read_bytes()
+    anfang = inhalt[:64]
     if not anfang:
         gefunden = "eine leere Datei"
     elif ist_html(anfang):
         gefunden = "eine Webseite (HTML) unter dem Namen einer Arbeitsmappe"
     else:
         try:
-            return calamine.CalamineWorkbook.from_path(str(pfad))
+            return calamine.CalamineWorkbook.from_filelike(BytesIO(inhalt))
         except (
             calamine.CalamineError,
             calamine.XmlError,

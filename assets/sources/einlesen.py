@@ -6,27 +6,19 @@ from pathlib import Path
 from typing import Final
 
 from assets.catalogue.models import MerkmalEintrag
-from assets.sources.deutschlandatlas import read_deutschlandatlas
-from assets.sources.erkennung import recognise
+from assets.sources.erkennung import NEBENDATEIEN, recognise
 from assets.sources.fehler import EingabeFehler
-from assets.sources.gemeindeverzeichnis import read_gemeindeverzeichnis
-from assets.sources.gv100ad import read_gv100ad
-from assets.sources.inkar import read_inkar
+from assets.sources.format import Format, Kontext
+from assets.sources.formate import FORMATE
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import pruefsumme
-from assets.sources.regionalstatistik import read_regionalstatistik
-from assets.sources.regionalstatistik_kreise import AUFGELOEST, NEU
+from assets.sources.regionalstatistik.kreise import AUFGELOEST, NEU
 
 Katalog = Mapping[str, MerkmalEintrag]
 
-_LESER: Final[dict[str, Callable[[Path, Katalog], Lesung]]] = {
-    "deutschlandatlas": read_deutschlandatlas,
-    "inkar": read_inkar,
-    "gemeindeverzeichnis": read_gemeindeverzeichnis,
-    "gv100ad": read_gv100ad,
-}
-_REIHENFOLGE: Final = ("gemeindeverzeichnis", "gv100ad", "deutschlandatlas", "inkar", "regionalstatistik")
-_NEBENDATEIEN: Final = {".dbf", ".shx", ".prj", ".cpg", ".md"}
+_UMRISSE: Final = "geometrie"
+_REIHENFOLGE: Final = tuple(sorted(FORMATE, key=lambda f: not f.verzeichnis))
+"""Registers of territories first: their Kreise are the list against which all other keys are checked."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +80,12 @@ def read_ordner(
     nach_familie, nicht_erkannt = _sort_files(lauf)
     if not nach_familie and not lauf.fehler and not leer_erlaubt:
         raise _folder_error(ordner, "keine Datei einer bekannten Familie")
-    for familie in _REIHENFOLGE:
-        for pfad in nach_familie.get(familie, ()):
-            _read_one(familie, pfad, lauf)
+    for form in _REIHENFOLGE:
+        for pfad in nach_familie.get(form.name, ()) if form.name != _UMRISSE else ():
+            _read_one(form, pfad, lauf)
     return Einlesung(
         lesungen=tuple(lauf.lesungen),
-        geometrien=tuple(nach_familie.get("geometrie", ())),
+        geometrien=tuple(nach_familie.get(_UMRISSE, ())),
         fehler=tuple(lauf.fehler),
         nicht_erkannt=tuple(nicht_erkannt),
         doppelt=tuple(lauf.doppelt),
@@ -123,7 +115,7 @@ class _Lauf:
         self.melde(f"NICHT GELESEN: {genau}")
 
 
-def _read_one(familie: str, pfad: Path, lauf: _Lauf) -> None:
+def _read_one(form: Format, pfad: Path, lauf: _Lauf) -> None:
     ort = pfad.relative_to(lauf.ordner).as_posix()
     inhalt = pruefsumme(pfad)
     if inhalt in lauf.gelesen:
@@ -131,14 +123,16 @@ def _read_one(familie: str, pfad: Path, lauf: _Lauf) -> None:
         lauf.melde(f"{ort}: gleicher Inhalt wie {lauf.gelesen[inhalt]}, übersprungen")
         return
     try:
-        lesung = replace(_read(familie, pfad, lauf), datei=ort)
+        lesung = replace(_read(form, pfad, lauf), datei=ort)
     except EingabeFehler as grund:
         lauf.note(grund, ort)
         return
     lauf.gelesen[inhalt] = ort
     lauf.lesungen.append(lesung)
     lauf.kreise |= _kreise(lesung)
-    lauf.melde(f"{ort}: {familie}, {len(lesung.beobachtungen)} Angaben, {len(lesung.warnungen)} Hinweise")
+    lauf.melde(
+        f"{ort}: {form.bezeichnung}, {len(lesung.beobachtungen)} Angaben, {len(lesung.warnungen)} Hinweise"
+    )
 
 
 def _sort_files(lauf: _Lauf) -> tuple[dict[str, list[Path]], list[str]]:
@@ -149,24 +143,22 @@ def _sort_files(lauf: _Lauf) -> tuple[dict[str, list[Path]], list[str]]:
     for pfad in sorted(dateien):
         ort = pfad.relative_to(lauf.ordner).as_posix()
         try:
-            familie = recognise(pfad)
+            form = recognise(pfad)
         except EingabeFehler as grund:
             lauf.note(grund, ort)
             continue
-        if familie:
-            nach_familie.setdefault(familie, []).append(pfad)
-        elif pfad.suffix.lower() not in _NEBENDATEIEN:
+        if form:
+            nach_familie.setdefault(form.name, []).append(pfad)
+        elif pfad.suffix.lower() not in NEBENDATEIEN:
             unbekannt.append(ort)
     return nach_familie, unbekannt
 
 
-def _read(familie: str, pfad: Path, lauf: _Lauf) -> Lesung:
-    if familie == "regionalstatistik":
-        return read_regionalstatistik(pfad, lauf.merkmale, lauf.kreise or None)
-    lesung = _LESER[familie](pfad, lauf.merkmale)
-    if lauf.kreise and familie in ("deutschlandatlas", "inkar"):
+def _read(form: Format, pfad: Path, lauf: _Lauf) -> Lesung:
+    lesung = form.lies(pfad, Kontext(lauf.merkmale, frozenset(lauf.kreise)))
+    if lauf.kreise and not form.verzeichnis:
         _refuse_unknown_kreise(lesung, lauf.kreise)
-    return lesung
+    return replace(lesung, format=form.name)
 
 
 def _kreise(lesung: Lesung) -> set[str]:

@@ -1,28 +1,18 @@
-"""Which family a file belongs to, told by its content and not by its name."""
+"""Which format family a file belongs to, told by its content and not by its name."""
 
 import re
 from pathlib import Path
 from typing import Final
 
-from assets.sources.arbeitsmappe import ist_html, oeffne
-from assets.sources.deutschlandatlas_mappe import recognise_deutschlandatlas
 from assets.sources.fehler import EingabeFehler
-from assets.sources.gemeindeverzeichnis import recognise_gemeindeverzeichnis
-from assets.sources.geometrie import recognise_geometrie
-from assets.sources.gv100ad import recognise_gv100ad
-from assets.sources.inkar import recognise_inkar
-from assets.sources.regionalstatistik import recognise_regionalstatistik
+from assets.sources.format import Format, Probe
+from assets.sources.formate import FORMATE, NACH_NAMEN
 
-FAMILIEN: Final = (
-    "regionalstatistik",
-    "deutschlandatlas",
-    "inkar",
-    "gemeindeverzeichnis",
-    "gv100ad",
-    "geometrie",
-)
-_MAPPEN: Final = {".xls", ".xlsx", ".xlsm"}
-_DATEN: Final = {*_MAPPEN, ".csv", ".txt", ".shp", ".zip"}
+NEBENDATEIEN: Final = frozenset({".dbf", ".shx", ".prj", ".cpg", ".md"})
+"""Endings of files that stand beside data and are no data themselves."""
+
+_MAPPEN: Final = frozenset({".xls", ".xlsx", ".xlsm"})
+_DATEN: Final = _MAPPEN | {".csv", ".txt", ".shp", ".zip"}
 _NAMEN: Final = re.compile(
     r"regionalstatistik|deutschlandatlas|inkar|gemeindeverzeichnis|auszug_gv|gv100ad|geometrie|vg250"
     r"|\d{3,5}-\d{2}-\d{2}-\d|\d{3}-\d{2}-4",
@@ -37,8 +27,11 @@ _HERUNTERLADEN: Final = (
 )
 
 
-def recognise(pfad: Path) -> str | None:
-    """Return the family of a file, or None when it is none that this project reads.
+def recognise(pfad: Path) -> Format | None:
+    """Return the format family of a file, or None when it is none that this project reads.
+
+    The content decides. The name matters only for the message: a file that announces data of a known
+    family by its name or folder and holds something else is refused instead of passed over.
 
     Args:
         pfad: Any file; it is opened for reading only.
@@ -48,54 +41,43 @@ def recognise(pfad: Path) -> str | None:
             a known family belong, a workbook or shapefile that cannot be opened, or bears the name of a
             known family (or lies in the folder of one) and holds something else.
     """
-    endung = pfad.suffix.lower()
-    if endung not in _DATEN:
+    if pfad.suffix.lower() in NEBENDATEIEN:
         return None
-    with pfad.open("rb") as strom:
-        anfang = strom.read(4096)
-    _refuse_plainly_no_data(pfad, anfang)
-    familie = _by_content(pfad, endung, anfang)
-    if familie is None and (_FAMILIENNAME.fullmatch(pfad.name) or pfad.parent.name.lower() in FAMILIEN):
+    probe = Probe.of(pfad)
+    datenendung = pfad.suffix.lower() in _DATEN
+    if datenendung:
+        _refuse_plainly_no_data(probe)
+    if pfad.suffix.lower() in _MAPPEN and not probe.ist_html:
+        _ = probe.mappe  # a broken workbook is refused here, whoever published it
+    treffer = next((f for f in FORMATE if f.erkenne(probe)), None)
+    if treffer is None and datenendung and _announces_family(pfad):
         raise EingabeFehler(
             datei=pfad.name,
-            gefunden="eine andere Zeichenkodierung (UTF-16)" if _is_utf16(anfang) else "einen anderen Inhalt",
+            gefunden="eine andere Zeichenkodierung (UTF-16)"
+            if _is_utf16(probe.anfang)
+            else "einen anderen Inhalt",
             erwartet="Daten in der Form, die Name oder Ordner ankündigen",
             abhilfe="Datei beim Herausgeber neu herunterladen und unverändert ablegen; "
             "gehört sie nicht hierher, aus dem Ordner entfernen.",
         )
-    return familie
+    return treffer
+
+
+def _announces_family(pfad: Path) -> bool:
+    return bool(_FAMILIENNAME.fullmatch(pfad.name)) or pfad.parent.name.lower() in NACH_NAMEN
 
 
 def _is_utf16(anfang: bytes) -> bool:
     return anfang.startswith((b"\xff\xfe", b"\xfe\xff")) or anfang[:200].count(b"\0") > 20
 
 
-def _by_content(pfad: Path, endung: str, anfang: bytes) -> str | None:
-    if endung in _MAPPEN:
-        return None if ist_html(anfang) else _workbook(pfad)
-    if endung in (".shp", ".zip"):
-        return "geometrie" if recognise_geometrie(pfad) else None
-    if recognise_gv100ad(anfang):
-        return "gv100ad"
-    return "regionalstatistik" if recognise_regionalstatistik(anfang) else None
-
-
-def _refuse_plainly_no_data(pfad: Path, anfang: bytes) -> None:
-    if not anfang.strip():
+def _refuse_plainly_no_data(probe: Probe) -> None:
+    if not probe.anfang.strip():
         gefunden = "eine leere Datei"
-    elif ist_html(anfang) and _NAMEN.search("/".join(pfad.parts[-3:])):
+    elif probe.ist_html and _NAMEN.search("/".join(probe.pfad.parts[-3:])):
         gefunden = "eine Webseite (HTML), keine Tabelle"
     else:
         return
     raise EingabeFehler(
-        datei=pfad.name, gefunden=gefunden, erwartet="eine Datei mit Daten", abhilfe=_HERUNTERLADEN
+        datei=probe.pfad.name, gefunden=gefunden, erwartet="eine Datei mit Daten", abhilfe=_HERUNTERLADEN
     )
-
-
-def _workbook(pfad: Path) -> str | None:
-    oeffne(pfad)
-    if recognise_deutschlandatlas(pfad):
-        return "deutschlandatlas"
-    if recognise_inkar(pfad):
-        return "inkar"
-    return "gemeindeverzeichnis" if recognise_gemeindeverzeichnis(pfad) else None

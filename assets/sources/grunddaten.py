@@ -36,6 +36,9 @@ SPALTEN_BEOBACHTUNG: Final = {
     "wert": "float64",
     "kennzeichen": "str",
     "quelle_id": "str",
+    "blatt": "str",
+    "zeile": "Int64",
+    "spalte": "str",
 }
 SPALTEN_RAENGE: Final = {
     "indikator_id": "str",
@@ -165,13 +168,15 @@ def _read(pfad: Path, spalten: Mapping[str, str]) -> pd.DataFrame:
     roh = roh[list(spalten)].replace("", pd.NA)
     for name, typ in spalten.items():
         if typ != "str":
-            roh[name] = _numbers(roh[name], pfad.name, ganz=typ == "int64")
+            roh[name] = _numbers(roh[name], pfad.name, typ=typ)
     return roh.astype(dict(spalten))
 
 
-def _numbers(spalte: pd.Series, datei: str, *, ganz: bool) -> pd.Series:
+def _numbers(spalte: pd.Series, datei: str, *, typ: str) -> pd.Series:
+    ganz = typ in ("int64", "Int64")
     zahlen = pd.to_numeric(spalte, errors="coerce")
-    falsch = spalte[(zahlen.isna() | (zahlen % 1 != 0)) if ganz else (zahlen.isna() & spalte.notna())]
+    leer = spalte.isna() if typ == "int64" else spalte.isna() & False
+    falsch = spalte[leer | (zahlen.isna() & spalte.notna()) | (ganz & zahlen.notna() & (zahlen % 1 != 0))]
     if len(falsch):
         zelle = falsch.iloc[0]
         raise EingabeFehler(

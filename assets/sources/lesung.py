@@ -1,6 +1,6 @@
 """What every reader of a publisher's format hands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ class Lesung:
         gebiete: `ags` and `name` as printed in the file, without indentation; may be empty.
         warnungen: German sentences about everything that was left out or not taken at face value.
         merkmale: Entries made for columns that the catalogue does not know.
+        nachfolgen: How territories became others; columns of `schemas.sources.Nachfolge`. Empty for files
+            that hold figures.
+        format: Name of the format family that read the file; set by whoever called the reader.
     """
 
     datei: str
@@ -26,3 +29,5 @@ class Lesung:
     gebiete: pd.DataFrame
     warnungen: tuple[str, ...]
     merkmale: tuple[MerkmalEintrag, ...] = ()
+    nachfolgen: pd.DataFrame = field(default_factory=pd.DataFrame)
+    format: str = ""

@@ -13,6 +13,7 @@ SPALTEN_QUELLE = tuple(Quelle.to_schema().columns)
 SPALTEN_BEOBACHTUNG = tuple(Beobachtungen.to_schema().columns)
 SPALTEN_GEBIET = tuple(Gebiet.to_schema().columns)
 _ZAHLEN = {"wert", "laenge", "breite", "flaeche_km2", "einwohner"}
+_GANZE = {"zeile"}
 _SCHLUESSEL = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
 
 
@@ -22,7 +23,7 @@ def pruefsumme(pfad: Path) -> str:
 
 
 def _typed(df: pd.DataFrame, spalten: Sequence[str]) -> pd.DataFrame:
-    typen = {name: "float64" if name in _ZAHLEN else "str" for name in spalten}
+    typen = {n: "float64" if n in _ZAHLEN else "Int64" if n in _GANZE else "str" for n in spalten}
     return df.reindex(columns=list(spalten)).astype(typen)
 
 

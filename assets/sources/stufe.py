@@ -13,7 +13,7 @@ from assets.sources.einlesen import Einlesung, read_ordner
 from assets.sources.fehler import EingabeFehler
 from assets.sources.grunddaten import UMRISSE, Grunddaten, empty_grunddaten, read_features, read_grunddaten
 from assets.sources.kennungen import distinct_ids
-from assets.sources.kommunal import read_kommunal_ordner
+from assets.sources.kommunal.leser import read_kommunal_ordner
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import SPALTEN_GEBIET, SPALTEN_QUELLE
 from assets.store.tabellen import write_table
@@ -207,7 +207,7 @@ def _outlines(eingabe: Eingabe, amtlich: Sequence[Einlesung]) -> pd.DataFrame:
     teile = [pd.DataFrame({"ags": [], "geometrie": [], "quelle_id": []})]
     pfade = [pfad for einlesung in amtlich for pfad in einlesung.geometrien]
     if pfade:
-        from assets.sources.umrisse import read_umrisse
+        from assets.sources.geometrie.umrisse import read_umrisse
 
         teile += [_outline_frame(quelle_id, umrisse) for quelle_id, umrisse in read_umrisse(pfade).items()]
     if not eingabe.nur_quellen:
@@ -220,7 +220,7 @@ def _outline_sources(amtlich: Sequence[Einlesung]) -> list[pd.DataFrame]:
     pfade = [pfad for einlesung in amtlich for pfad in einlesung.geometrien]
     if not pfade:
         return []
-    from assets.sources.umrisse import geometrie_quellen
+    from assets.sources.geometrie.umrisse import geometrie_quellen
 
     return [geometrie_quellen(pfade)]
 

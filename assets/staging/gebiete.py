@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from assets.sources.regionalstatistik_kreise import NEU
+from assets.sources.regionalstatistik.kreise import NEU
 from schemas.common import BUND, ebene_von
 from schemas.sources import Gebiet
 

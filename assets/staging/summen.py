@@ -35,7 +35,9 @@ def add_summen(
     for gruppen in (_groups_of_gemeinden(gebiete), _groups_of_kreise(gebiete)):
         neu = _sums(alle[alle["merkmal_id"].isin(summierbar)], gruppen)
         neu = neu[~_keys(neu).isin(_keys(alle))]
-        alle = pd.concat([alle, neu[beobachtungen.columns]], ignore_index=True)
+        alle = pd.concat(
+            [alle, neu.reindex(columns=beobachtungen.columns).astype(beobachtungen.dtypes)], ignore_index=True
+        )
     return alle, pd.concat([quellen, _sum_sources(quellen, alle["quelle_id"])], ignore_index=True)
 
 

@@ -13,6 +13,7 @@ _SQL_TYPEN: Final = {
     "string[python]": "VARCHAR",
     "float64": "DOUBLE",
     "int64": "BIGINT",
+    "Int64": "BIGINT",
     "bool": "BOOLEAN",
 }
 HOECHSTENS_FAELLE: Final = 50
@@ -128,7 +129,16 @@ def read_table(
     tabelle = table_of(modell, name)
     ordnung = f" ORDER BY {', '.join(tabelle.schluessel)}"
     daten = con.execute(f"SELECT * FROM {tabelle.name}{ordnung}").df()
-    return daten.astype({s.name: "str" for s in tabelle.spalten if s.sql_typ == "VARCHAR"})
+    return daten.astype(pandas_typen(tabelle))
+
+
+def pandas_typen(tabelle: Tabelle) -> dict[str, str]:
+    """Return the pandas type of every column; whole numbers that may be missing are `Int64`."""
+    typen = {"VARCHAR": "str", "DOUBLE": "float64", "BIGINT": "int64", "BOOLEAN": "bool"}
+    return {
+        s.name: "Int64" if s.sql_typ == "BIGINT" and not s.pflicht else typen[s.sql_typ]
+        for s in tabelle.spalten
+    }
 
 
 def content_hash(con: duckdb.DuckDBPyConnection, tabelle: Tabelle) -> str:

@@ -70,6 +70,7 @@ def katalog() -> Katalog:
     )
     return Katalog(
         herausgeber={},
+        bezuege={},
         merkmale={},
         indikatoren={e.id: e for e in (ARBEITSLOSENQUOTE, OHNE_ABSCHLUSS)},
         warnhinweise={"kleine_zahlen": Warnhinweis(id="kleine_zahlen", text="Kleine Zahlen schwanken stark")},

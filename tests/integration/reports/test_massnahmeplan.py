@@ -39,7 +39,7 @@ def kontext(auftrag: Berichtsauftrag, katalog: Katalog) -> Kontext:
     return Kontext(
         bericht="praeventionsbericht",
         bestand=Bestand("16065", {}, {}, {}, {}, {}, {}, planung={"massnahme": zeilen}),
-        katalog=Katalog({}, {}, katalog.indikatoren, katalog.warnhinweise, (feld,), ()),
+        katalog=Katalog({}, {}, {}, katalog.indikatoren, katalog.warnhinweise, (feld,), ()),
         kopf=auftrag.kopf,
         texte=auftrag.vorlagen / "texte",
     )

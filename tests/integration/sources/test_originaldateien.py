@@ -8,10 +8,10 @@ import shapely
 from shapely.geometry import shape
 
 from assets.catalogue.models import MerkmalEintrag
-from assets.sources.deutschlandatlas import read_deutschlandatlas
+from assets.sources.deutschlandatlas.leser import read_deutschlandatlas
 from assets.sources.einlesen import Einlesung, read_ordner
 from assets.sources.erkennung import recognise
-from assets.sources.geometrie import read_gemeinde_umrisse, read_kreis_umrisse, rounded_geometry
+from assets.sources.geometrie.leser import read_gemeinde_umrisse, read_kreis_umrisse, rounded_geometry
 from assets.sources.lesung import Lesung
 from schemas.sources import Beobachtungen, Gebiet, Quelle
 

@@ -11,7 +11,7 @@ import pytest
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
 from assets.sources.lesung import Lesung
-from assets.sources.regionalstatistik import read_regionalstatistik, recognise_regionalstatistik
+from assets.sources.regionalstatistik.leser import read_regionalstatistik, recognise_regionalstatistik
 
 pytestmark = pytest.mark.quellen
 

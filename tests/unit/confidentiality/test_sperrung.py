@@ -190,7 +190,7 @@ def observations(zeilen: list[tuple[str, str, float]], quelle: str) -> pd.DataFr
         zeitraum="2025-12-31", kennzeichen=None, quelle_id=quelle, gebietsstand=None
     )
     spalten = list(Beobachtungen.to_schema().columns)
-    return daten[spalten].astype({s: "str" for s in spalten if s != "wert"})
+    return daten.reindex(columns=spalten).astype({s: "str" for s in spalten if s not in ("wert", "zeile")})
 
 
 def test_observations_of_people_are_protected_places_are_not() -> None:

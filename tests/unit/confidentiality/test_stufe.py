@@ -8,7 +8,7 @@ from assets.confidentiality.regeln import rules_from_settings
 from assets.confidentiality.stufe import protect_werte
 from assets.indicators.stufe import UNGESCHUETZT
 from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT
-from assets.store.tabellen import create_table, table_of, write_table
+from assets.store.tabellen import create_table, pandas_typen, table_of, write_table
 from schemas.indicators import Indikator, Indikatorwert
 from schemas.sources import Gebiet
 from schemas.staging import Beobachtung
@@ -19,8 +19,7 @@ EIGEN = "kommunal_unterhaltsvorschuss_2026-01-31"
 def typed(modell: type, zeilen: list[dict]) -> pd.DataFrame:
     tabelle = table_of(modell)
     rahmen = pd.DataFrame(zeilen).reindex(columns=[s.name for s in tabelle.spalten])
-    typen = {"VARCHAR": "str", "DOUBLE": "float64", "BIGINT": "int64", "BOOLEAN": "bool"}
-    return rahmen.astype({s.name: typen[s.sql_typ] for s in tabelle.spalten})
+    return rahmen.astype(pandas_typen(tabelle))
 
 
 def test_step_protects_both_tables() -> None:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.catalogue.models import MerkmalEintrag
-from assets.sources.deutschlandatlas import read_deutschlandatlas
-from assets.sources.deutschlandatlas_kopf import gebietsstand_aus, klasse, spaltenkopf, zeitraum_aus
-from assets.sources.deutschlandatlas_mappe import recognise_deutschlandatlas
+from assets.sources.deutschlandatlas.kopf import gebietsstand_aus, klasse, spaltenkopf, zeitraum_aus
+from assets.sources.deutschlandatlas.leser import read_deutschlandatlas
+from assets.sources.deutschlandatlas.mappe import recognise_deutschlandatlas
 from assets.sources.fehler import EingabeFehler
 
 KINDER = "Indikatorkürzel: kinder_bg\n\nAnteil der unter 15-Jährigen \nim Jahr 2024 in %"

@@ -7,8 +7,8 @@ import xlsxwriter
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
-from assets.sources.gemeindeverzeichnis import read_gemeindeverzeichnis
-from assets.sources.gv100ad import read_gv100ad, recognise_gv100ad
+from assets.sources.gemeindeverzeichnis.gv100ad import read_gv100ad, recognise_gv100ad
+from assets.sources.gemeindeverzeichnis.leser import read_gemeindeverzeichnis
 
 KATALOG = {
     f"gv_{kurz}": MerkmalEintrag(

@@ -7,7 +7,7 @@ import shapefile
 from shapely.geometry import box, shape
 
 from assets.sources.fehler import EingabeFehler
-from assets.sources.geometrie import (
+from assets.sources.geometrie.leser import (
     read_gemeinde_umrisse,
     read_kreis_umrisse,
     recognise_geometrie,

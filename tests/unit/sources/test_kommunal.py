@@ -7,8 +7,8 @@ import xlsxwriter
 
 from assets.catalogue.kommunal import load_kommunale_merkmale, load_themen, wholes
 from assets.sources.fehler import EingabeFehler
-from assets.sources.kommunal import SPALTEN, read_kommunal, read_kommunal_ordner
-from assets.sources.kommunal_zellen import german_number, iso_date, period, territory
+from assets.sources.kommunal.leser import SPALTEN, read_kommunal, read_kommunal_ordner
+from assets.sources.kommunal.zellen import german_number, iso_date, period, territory
 from schemas.sources import Beobachtungen, Quelle
 
 MERKMALE = load_kommunale_merkmale()

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
 from assets.sources.lesung import Lesung
-from assets.sources.regionalstatistik import (
+from assets.sources.regionalstatistik.koerper import normalise_period, parse_cell
+from assets.sources.regionalstatistik.kopf import short_path
+from assets.sources.regionalstatistik.kreise import AUFGELOEST, exists_at
+from assets.sources.regionalstatistik.leser import (
     generated_id,
     read_regionalstatistik,
     recognise_regionalstatistik,
 )
-from assets.sources.regionalstatistik_koerper import normalise_period, parse_cell
-from assets.sources.regionalstatistik_kopf import short_path
-from assets.sources.regionalstatistik_kreise import AUFGELOEST, exists_at
 
 FUSS = """__________
 "zu ""gesamte Tabelle"":

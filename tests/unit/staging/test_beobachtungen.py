@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assets.sources.regionalstatistik_kreise import NEU
+from assets.sources.regionalstatistik.kreise import NEU
 from assets.staging.beobachtungen import mark_gueltig
 from assets.staging.stadtstaaten import add_stadtstaaten
 from assets.staging.summen import add_summen

@@ -13,9 +13,9 @@ import pandas as pd
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.arbeitsmappe import text
-from assets.sources.deutschlandatlas_kopf import Spaltenkopf, klasse
-from assets.sources.deutschlandatlas_mappe import HERUNTERLADEN, Datenblatt, Mappe, edition, read_mappe
-from assets.sources.deutschlandatlas_zellen import FEHLWERT, cells, limits, numbers
+from assets.sources.deutschlandatlas.kopf import Spaltenkopf, klasse
+from assets.sources.deutschlandatlas.mappe import HERUNTERLADEN, Datenblatt, Mappe, edition, read_mappe
+from assets.sources.deutschlandatlas.zellen import FEHLWERT, cells, limits, numbers
 from assets.sources.fehler import EingabeFehler
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import (

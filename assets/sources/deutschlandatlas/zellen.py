@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from assets.sources.arbeitsmappe import text
-from assets.sources.deutschlandatlas_kopf import Spaltenkopf, klasse
-from assets.sources.deutschlandatlas_mappe import HERUNTERLADEN, Datenblatt
+from assets.sources.deutschlandatlas.kopf import Spaltenkopf, klasse
+from assets.sources.deutschlandatlas.mappe import HERUNTERLADEN, Datenblatt
 from assets.sources.fehler import EingabeFehler
 
 FEHLWERT = -9999.0

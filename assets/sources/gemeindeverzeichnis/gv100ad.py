@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
-from assets.sources.gemeindeverzeichnis_aufbau import SATZARTEN, Verzeichnis, beobachtungen, gebiete
+from assets.sources.gemeindeverzeichnis.aufbau import SATZARTEN, Verzeichnis, beobachtungen, gebiete
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, pruefsumme, quellen_rahmen
 

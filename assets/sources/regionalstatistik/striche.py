@@ -7,7 +7,7 @@ value stays empty, the sign stays as printed, and a warning says how many there 
 
 import pandas as pd
 
-from assets.sources.regionalstatistik_kreise import exists_at
+from assets.sources.regionalstatistik.kreise import exists_at
 
 
 def resolve_dashes(zellen: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -8,8 +8,15 @@ from typing import Final
 import pandas as pd
 import shapefile
 
-from assets.sources.geometrie import Umrisse, read_gemeinde_umrisse, read_kreis_umrisse, rounded_geometry
-from assets.sources.rahmen import quellen_rahmen
+from assets.sources.format import Kontext
+from assets.sources.geometrie.leser import (
+    Umrisse,
+    read_gemeinde_umrisse,
+    read_kreis_umrisse,
+    rounded_geometry,
+)
+from assets.sources.lesung import Lesung
+from assets.sources.rahmen import beobachtungen_rahmen, gebiete_rahmen, quellen_rahmen
 
 KREISE: Final = "bkg_vg2500"
 GEMEINDEN: Final = "bkg_vg250"
@@ -78,4 +85,22 @@ def geometrie_quellen(pfade: Sequence[Path]) -> pd.DataFrame:
             ),
         }
         for quelle_id, pfad in sorted(_by_source(pfade).items())
+    )
+
+
+def read_geometrie(pfad: Path, _kontext: Kontext) -> Lesung:
+    """Describe one file with outlines; the outlines themselves are read together, by `read_umrisse`.
+
+    Returns:
+        Source (none for a level that no map needs), no observations, no territories.
+
+    Raises:
+        EingabeFehler: the file is broken.
+    """
+    return Lesung(
+        datei=pfad.name,
+        quelle=geometrie_quellen([pfad]),
+        beobachtungen=beobachtungen_rahmen([]),
+        gebiete=gebiete_rahmen(),
+        warnungen=(),
     )

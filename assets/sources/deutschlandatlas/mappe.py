@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.sources.arbeitsmappe import Zeile, oeffne, text, zeilen
-from assets.sources.deutschlandatlas_kopf import Spaltenkopf, ebene_aus, gebietsstand_aus, spaltenkopf
+from assets.sources.deutschlandatlas.kopf import Spaltenkopf, ebene_aus, gebietsstand_aus, spaltenkopf
 from assets.sources.fehler import EingabeFehler
 
 KOPFZEILEN = 10

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik_aufbau import NEU_LADEN, Aufbau
+from assets.sources.regionalstatistik.aufbau import NEU_LADEN, Aufbau
 
 _EINHEITEN: Final = frozenset(
     {"Anzahl", "Prozent", "%", "Promille", "Personen", "Jahre", "1000", "Tausend", "number", "percent"}

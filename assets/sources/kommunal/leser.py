@@ -15,8 +15,8 @@ import pandas as pd
 from assets.catalogue.kommunal import Thema, load_themen, wholes
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
-from assets.sources.kommunal_tabelle import ENDUNGEN, Tabelle, Zeile, read_tabelle
-from assets.sources.kommunal_zellen import ZEICHEN_EIGEN, german_number, iso_date, period, territory
+from assets.sources.kommunal.tabelle import ENDUNGEN, Tabelle, Zeile, read_tabelle
+from assets.sources.kommunal.zellen import ZEICHEN_EIGEN, german_number, iso_date, period, territory
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, gebiete_rahmen, pruefsumme, quellen_rahmen
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from assets.sources.regionalstatistik_aufbau import Aufbau
+from assets.sources.regionalstatistik.aufbau import Aufbau
 
 _LIZENZ: Final = "Datenlizenz Deutschland – Namensnennung – Version 2.0"
 _LIZENZ_URL: Final = "https://www.govdata.de/dl-de/by-2-0"

@@ -14,7 +14,7 @@ import pandas as pd
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.arbeitsmappe import Zeile, oeffne, text, zeilen
 from assets.sources.fehler import EingabeFehler
-from assets.sources.gemeindeverzeichnis_aufbau import (
+from assets.sources.gemeindeverzeichnis.aufbau import (
     SATZARTEN,
     Verzeichnis,
     beobachtungen,

@@ -19,17 +19,18 @@ import pandas as pd
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
 from assets.sources.lesung import Lesung
-from assets.sources.regionalstatistik_aufbau import (
+from assets.sources.rahmen import beobachtungen_rahmen
+from assets.sources.regionalstatistik.aufbau import (
     NEU_LADEN,
     Aufbau,
     decode_text,
     recognise_first_line,
     split_file,
 )
-from assets.sources.regionalstatistik_koerper import read_body
-from assets.sources.regionalstatistik_kopf import Spalte, read_columns, short_path
-from assets.sources.regionalstatistik_quelle import source_row
-from assets.sources.regionalstatistik_striche import last_day, resolve_dashes
+from assets.sources.regionalstatistik.koerper import read_body
+from assets.sources.regionalstatistik.kopf import Spalte, read_columns, short_path
+from assets.sources.regionalstatistik.quelle import source_row
+from assets.sources.regionalstatistik.striche import last_day, resolve_dashes
 from schemas.sources import Beobachtungen, Quelle
 
 FAMILIE: Final = "regionalstatistik"
@@ -166,4 +167,4 @@ def _observations(zellen: pd.DataFrame, quelle_id: str) -> pd.DataFrame:
             "gebietsstand": gebietsstand.astype("str"),
         }
     )
-    return Beobachtungen.validate(tabelle)
+    return Beobachtungen.validate(beobachtungen_rahmen([tabelle]))

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik_aufbau import NEU_LADEN, Aufbau
-from assets.sources.regionalstatistik_kopf import ZEIT, Spalte
-from assets.sources.regionalstatistik_kreise import AUFGELOEST, NEU
+from assets.sources.regionalstatistik.aufbau import NEU_LADEN, Aufbau
+from assets.sources.regionalstatistik.kopf import ZEIT, Spalte
+from assets.sources.regionalstatistik.kreise import AUFGELOEST, NEU
 
 _CODE: Final = re.compile(r"DG|\d{2}|\d{3}|\d{5}|\d{8}", re.ASCII)
 _ZAHL: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)

@@ -1,0 +1,1 @@
+"""Gemeindeverzeichnis: workbooks and the fixed-width GV100AD."""

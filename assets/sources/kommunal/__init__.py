@@ -1,0 +1,1 @@
+"""Own counts of the Landratsamt, by template."""

@@ -1,0 +1,1 @@
+"""Table CSV of the Regionaldatenbank and of GENESIS-Online."""
