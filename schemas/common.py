@@ -58,6 +58,14 @@ KENNZEICHEN: Final = {
 }
 """Official signs as printed, with their meaning; NULL marks an ordinary value."""
 
+REVISIONSGRUENDE: Final = {
+    "revision": "Berichtigung durch das Amt (echte Revision)",
+    "definition": "geänderte Definition",
+    "gebietsstand": "geänderter Gebietsstand",
+    "zensusbasis": "andere Zensusbasis",
+}
+"""Why a published figure changed."""
+
 HERKUNFT: Final = ("amtlich", "eigene_berechnung", "beispiel")
 VERLAESSLICHKEIT: Final = ("verlaesslich", "eingeschraenkt", "gering")
 FUENFTEL_NAMEN: Final = {
