@@ -1,6 +1,6 @@
-"""`bin/benchmark lauf`: what a whole run costs, beside what WeasyPrint alone costs.
+"""`bin/benchmark`: what a whole run costs (`lauf`), what the intake of a large file costs (`eingang`).
 
-The run is started as a user starts it, in a process of its own and with an empty result folder. The
+For `lauf` the run is started as a user starts it, in a process of its own and with an empty result folder. The
 yardstick renders the same three documents (same HTML, style sheets, fonts and PDF variant) with
 WeasyPrint and nothing else, one after the other, in one process; its time includes the start of Python
 and the imports.
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
+
+from pipelines.benchmark_eingang import ZAHLEN, measure_sizes
 
 app = typer.Typer(help="Messungen.", no_args_is_help=True, add_completion=False)
 _WURZEL = Path(__file__).resolve().parent.parent
@@ -156,9 +158,15 @@ def lauf(
         raise typer.Exit(1)
 
 
-@app.callback()
-def _several_commands() -> None:
-    """Keep `lauf` a command of its own."""
+@app.command()
+def eingang(
+    zahlen: int = typer.Option(ZAHLEN, help="Zahlen der erzeugten Tabelle; 14 Millionen sind 1 GB."),
+    wiederholungen: int = typer.Option(3, help="Messungen je Weg und Größe; der Median zählt."),
+    hoechstens: float = typer.Option(1.5, help="Erlaubtes Verhältnis; darüber endet die Messung mit Code 1."),
+) -> None:
+    """Misst Lesen, Prüfen und Speichern einer großen Tabelle neben dem bloßen Lesen durch DuckDB."""
+    if not measure_sizes(zahlen, wiederholungen, hoechstens):
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 import typer
 
 # each module adds its command to the application; the order is that of the help page
-from pipelines.befehle import berichte, beschreibung, grunddaten, pruefen, quellen, vorlagen  # noqa: F401
+from pipelines.befehle import (  # noqa: F401
+    berichte,
+    beschreibung,
+    eingang,
+    grunddaten,
+    herkunft,
+    holen,
+    lesen,
+    pruefen,
+    quellen,
+    vorlagen,
+)
 from pipelines.befehle.rahmen import app, fehlerausgabe
 from pipelines.hilfe import translate
 

@@ -33,4 +33,7 @@ def make_grunddaten(auftrag: Auftrag, quellen: Path, ziel: Path) -> dict[str, in
         for name, schritt in data_steps(auftrag, katalog, planung=False).items():
             with fortschritt.stufe(name):
                 schritt(con)
-        return write_grunddaten(con, auftrag.konfiguration.kreis, katalog.indikatoren.values(), ziel)
+        gesperrt = [h.familie for h in katalog.herausgeber.values() if not h.weitergabe]
+        return write_grunddaten(
+            con, auftrag.konfiguration.kreis, katalog.indikatoren.values(), ziel, gesperrt
+        )

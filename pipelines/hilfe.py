@@ -22,7 +22,20 @@ _UEBERSETZUNGEN: Final = (
         r"Invalid value for '([^']*)'[^:]*: (?:Directory|dir) '([^']*)' is a file\.",
         r"\1: „\2“ ist eine Datei, kein Ordner",
     ),
+    (
+        r"Invalid value for '([^']*)'[^:]*: (?:[Ff]ile|[Pp]ath) '([^']*)' does not exist\.",
+        r"\1: die Datei „\2“ gibt es nicht",
+    ),
+    (
+        r"Invalid value for '([^']*)'[^:]*: (?:[Ff]ile|[Pp]ath) '([^']*)' is a directory\.",
+        r"\1: „\2“ ist ein Ordner, keine Datei",
+    ),
+    (
+        r"Invalid value for '([^']*)'[^:]*: (?:[Ff]ile|[Pp]ath) '([^']*)' is not readable\.",
+        r"\1: „\2“ darf nicht gelesen werden",
+    ),
     (r"Invalid value for '([^']*)'[^:]*: (.*)", r"\1: \2"),
+    (r"Invalid value: (.*)", r"\1"),
 )
 
 

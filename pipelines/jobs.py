@@ -9,6 +9,9 @@ from typing import Any
 import dagster as dg
 
 from assets.reports.dagster_assets import AUSGABE
+from assets.reports.kopf import AKTUALISIERUNG
+from pipelines.eingang import ASSET as EINGANG
+from pipelines.eingang import JOB as EINGANGSJOB
 from schemas.common import BERICHT_NAMEN, BERICHTE
 
 
@@ -21,11 +24,22 @@ def build_quartalslauf(daten: Sequence[str], kreis: str) -> Any:
     """
     return dg.define_asset_job(
         "quartalslauf",
-        selection=dg.AssetSelection.assets(*daten, AUSGABE),
+        selection=dg.AssetSelection.assets(*daten, AUSGABE, AKTUALISIERUNG),
         executor_def=dg.in_process_executor,
         description=f"Der ganze Lauf für {kreis}: Quellen lesen, Indikatoren berechnen, alles prüfen, drei "
         "Berichte setzen und als neue Ausgabe veröffentlichen. Einfach „Materialize all“ anklicken; es ist "
         "nichts auszufüllen. Scheitert etwas, gilt die letzte Ausgabe weiter.",
+    )
+
+
+def build_eingangsjob() -> Any:
+    """Take in the files of the inbox; started by the sensor."""
+    return dg.define_asset_job(
+        EINGANGSJOB,
+        selection=dg.AssetSelection.assets(EINGANG),
+        executor_def=dg.in_process_executor,
+        description="Neue Dateien aus data/raw/eingang erkennen, prüfen und aufbewahren oder mit Begründung "
+        "ablehnen. Startet von selbst, sobald dort eine Datei liegt.",
     )
 
 

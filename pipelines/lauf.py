@@ -1,9 +1,9 @@
 """The main run, stage by stage. Command line and Dagster assets call the same steps."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,18 +13,34 @@ import duckdb
 from assets.catalogue.load import Katalog, load_katalog
 from assets.confidentiality.regeln import rules_from_settings
 from assets.confidentiality.stufe import protect_werte
+from assets.indicators.abgleich import record_differences
+from assets.indicators.revisionen import Vorausgabe
 from assets.indicators.stufe import compute_vergleiche, compute_werte_tabelle
 from assets.planning.stufe import read_planung_tabellen
 from assets.release.ausgabe import remove_old
-from assets.release.veroeffentlichung import Veroeffentlichung, publish
+from assets.release.manifest import read_manifest
+from assets.release.vergleichsstand import comparison_state, for_manifest
+from assets.release.veroeffentlichung import DATENBANK, Veroeffentlichung, publish
+from assets.reports.aktualisierung_lesen import Vergleichsstand
+from assets.reports.kopf import AKTUALISIERUNG
+from assets.sources.abgelehnt import refused_frame, refused_so_far
 from assets.sources.stufe import Eingabe, Leseprotokoll, read_quellen
-from assets.staging.stufe import stage_beobachtungen, stage_gebiete
+from assets.staging.quellenlage import stage_quellenlage
+from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT, stage_beobachtungen, stage_gebiete
 from assets.store.arbeitsdatenbank import open_database
+from assets.store.tabellen import write_table
 from pipelines.fortschritt import Fortschritt
 from pipelines.laufstand import UNFERTIG, read_stand, write_stand
 from pipelines.pruefung import require_kreise, require_readable
-from pipelines.satz import Satzauftrag, render_satz, warm_up
+from pipelines.satz import (
+    Aktualisierungsauftrag,
+    Satzauftrag,
+    render_aktualisierungssatz,
+    render_satz,
+    warm_up,
+)
 from pipelines.stand import Auftrag, Stand
+from schemas.quellenlage import Abgelehnt
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ def prepare_database(
             return None
         write_stand(con, UNFERTIG)
         protokoll = run_quellen(con, auftrag, katalog, fortschritt)
-        for name, schritt in data_steps(auftrag, katalog).items():
+        for name, schritt in data_steps(auftrag, katalog, datenstand=stand.datenstand).items():
             with fortschritt.stufe(name):
                 schritt(con)
         write_stand(con, stand.datenstand)
@@ -70,29 +86,44 @@ def run_quellen(
     Raises:
         EingabeFehler: an input cannot be used.
     """
-    eingabe = Eingabe(auftrag.rohdaten, auftrag.quellen, auftrag.konfiguration.beispiele.anzeigen)
+    konfiguration = auftrag.konfiguration
+    eingabe = Eingabe(
+        auftrag.rohdaten,
+        auftrag.quellen,
+        konfiguration.beispiele.anzeigen,
+        planungsbereiche=konfiguration.planungsbereich,
+    )
     with fortschritt.stufe("Quellen lesen") as anzeige:
         pruefe = partial(require_readable, merkmale=katalog.merkmale, rohdaten=auftrag.rohdaten)
-        return read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter, pruefe)
+        protokoll = read_quellen(con, eingabe, katalog.merkmale, anzeige.weiter, pruefe)
+        write_table(con, Abgelehnt, refused_frame(protokoll.abgelehnt))
+        return protokoll
 
 
 def data_steps(
-    auftrag: Auftrag, katalog: Katalog, *, planung: bool = True
+    auftrag: Auftrag, katalog: Katalog, *, datenstand: str | None = None, planung: bool = True
 ) -> dict[str, Callable[[duckdb.DuckDBPyConnection], object]]:
     """The steps from raw tables to finished figures, in order, by their German names.
 
     Args:
         auftrag: The order.
         katalog: The catalogue.
+        datenstand: State of the data of this run; the last edition is compared with it. None: no edition
+            is looked at.
         planung: Whether measures and plans are read as well.
     """
     regeln = rules_from_settings(auftrag.konfiguration.schutz)
     schritte: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
         "Gebiete ordnen": stage_gebiete,
-        "Werte vergleichbar machen": lambda con: stage_beobachtungen(con, katalog.merkmale),
+        "Werte vergleichbar machen": lambda con: _stage_figures(
+            con, katalog, auftrag.konfiguration.gebietsstand
+        ),
         "Indikatoren berechnen": lambda con: compute_werte_tabelle(con, katalog.indikatoren.values()),
         "Geheimhaltung prüfen": lambda con: protect_werte(con, regeln),
         "Vergleiche berechnen": lambda con: compute_vergleiche(con, katalog.indikatoren.values()),
+        "Widersprüche und Revisionen feststellen": lambda con: record_differences(
+            con, katalog, _last_edition(auftrag, datenstand)
+        ),
     }
     if planung:
         ordner = auftrag.rohdaten / "kommunal"
@@ -101,6 +132,19 @@ def data_steps(
             con, ordner, katalog, beispiele=beispiele
         )
     return schritte
+
+
+def _stage_figures(con: duckdb.DuckDBPyConnection, katalog: Katalog, gebietsstand: str) -> None:
+    stage_beobachtungen(con, katalog.merkmale, katalog.herausgeber, gebietsstand)
+    stage_quellenlage(con, BEOBACHTUNG_UNGESCHUETZT, katalog.herausgeber, katalog.bezuege)
+
+
+def _last_edition(auftrag: Auftrag, datenstand: str | None) -> Vorausgabe | None:
+    ordner = auftrag.ausgabeordner.current()
+    manifest = read_manifest(ordner)
+    if datenstand is None or ordner is None or manifest is None:
+        return None
+    return Vorausgabe(manifest.ausgabe, ordner / DATENBANK, manifest.datenstand == datenstand)
 
 
 def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Ergebnis:
@@ -120,6 +164,12 @@ def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Er
         with open_database(auftrag.arbeitsdatenbank, read_only=True) as con:
             require_kreise(con, auftrag.kreise)
         auftraege = report_orders(auftrag, stand)
+        abgelehnt = refused_so_far(auftrag.rohdaten)
+        vorher = comparison_state(auftrag.ausgabeordner, stand.datenstand, katalog)
+        seiten = {
+            a.satz.kreis: pool.submit(render_aktualisierungssatz, a)
+            for a in notice_orders(auftrag, stand, vorher, abgelehnt)
+        }
         with fortschritt.stufe("Berichte setzen", len(auftraege)) as anzeige:
             anzeige.gesamt(len(auftraege))
             zukunft = {pool.submit(render_satz, a): a for a in auftraege}
@@ -127,6 +177,7 @@ def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Er
             for lauf, a in zukunft.items():
                 dokumente[f"{a.kreis}/{a.bericht}"] = lauf.result()
                 anzeige.weiter(f"{a.bericht} {a.kreis}")
+            aktualisierungen = {kreis: lauf.result() for kreis, lauf in seiten.items()}
     with fortschritt.stufe("Ausgabe veröffentlichen"):
         angaben = Veroeffentlichung(
             ordner=auftrag.ausgabeordner,
@@ -135,6 +186,9 @@ def make_reports(auftrag: Auftrag, stand: Stand, fortschritt: Fortschritt) -> Er
             berichtsstand=stand.berichtsstand,
             eingaben=stand.eingaben,
             datum=auftrag.konfiguration.auflage.redaktionsschluss,
+            vorher=for_manifest(vorher),
+            abgelehnt=tuple(abgelehnt),
+            aktualisierungen=aktualisierungen,
         )
         ausgabe = publish(angaben, dokumente)
         remove_old(auftrag.ausgabeordner, auftrag.konfiguration.ordner.ausgaben_behalten)
@@ -160,4 +214,16 @@ def report_orders(auftrag: Auftrag, stand: Stand) -> list[Satzauftrag]:
         )
         for kreis in auftrag.kreise
         for bericht in auftrag.berichte
+    ]
+
+
+def notice_orders(
+    auftrag: Auftrag, stand: Stand, vorher: Vergleichsstand | None, abgelehnt: Mapping[str, str]
+) -> list[Aktualisierungsauftrag]:
+    """One order per Kreis for the report on the refresh."""
+    bekannt = vorher.abgelehnt if vorher else ()
+    neu = tuple((datei, meldung) for datei, meldung in abgelehnt.items() if datei not in bekannt)
+    erste = {satz.kreis: satz for satz in report_orders(auftrag, stand)}
+    return [
+        Aktualisierungsauftrag(replace(satz, bericht=AKTUALISIERUNG), vorher, neu) for satz in erste.values()
     ]

@@ -9,7 +9,6 @@ import dagster as dg
 
 from assets.reports.gebietsname import name_of
 from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik.kreise import exists_at
 
 GEBIETE: Final = Path("grunddaten") / "gebiete.csv"
 STATISTIK_STAND: Final = "2025-12-31"
@@ -35,7 +34,7 @@ def read_kreise(rohdaten: Path) -> list[tuple[str, str]]:
             for zeile in csv.DictReader(datei, delimiter=";")
             if zeile.get("ebene") == "kreis"
             and not zeile.get("gueltig_bis")
-            and exists_at(zeile["ags"], STATISTIK_STAND)
+            and (zeile.get("gueltig_von") or "") <= STATISTIK_STAND
         ]
     if not kreise:
         raise EingabeFehler(str(GEBIETE), "keinen bestehenden Kreis", "die Kreise Deutschlands", abhilfe)

@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 import pandas as pd
 
-from assets.sources.regionalstatistik.kreise import exists_at
+from assets.staging.nachfolge import TOLERANZ
 from assets.store.dagster_assets import POOL, markdown_table
 from pipelines.partitions import STATISTIK_STAND
 from pipelines.resources import LaufResource
@@ -48,8 +48,12 @@ def missing_kreise(con: duckdb.DuckDBPyConnection, _kreis: str) -> pd.DataFrame:
 
 def _covered_kreise(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Keys of the Kreise of today, without those too young to have figures."""
-    heute = con.execute("SELECT ags FROM gebiet WHERE ebene = 'kreis' AND gueltig_bis IS NULL").df()
-    return heute[[exists_at(str(ags), STATISTIK_STAND) for ags in heute["ags"]]].astype("str")
+    heute = con.execute(
+        "SELECT ags FROM gebiet WHERE ebene = 'kreis' AND gueltig_bis IS NULL "
+        "AND coalesce(gueltig_von, '') <= ?",
+        [STATISTIK_STAND],
+    ).df()
+    return heute.astype("str")
 
 
 def incomplete_measures(con: duckdb.DuckDBPyConnection, kreis: str) -> pd.DataFrame:
@@ -84,8 +88,8 @@ def unequal_sums(con: duckdb.DuckDBPyConnection, _kreis: str) -> pd.DataFrame:
     return con.execute(
         """
         WITH werte AS (
-            SELECT zeitraum, quelle_id, ags, wert FROM beobachtung
-            WHERE merkmal_id = 'rs13211_arbeitslose' AND gueltig AND ags <> '00'
+            SELECT zeitraum, regexp_replace(quelle_id, '_umgerechnet$', '') AS quelle_id, ags, wert
+            FROM beobachtung WHERE merkmal_id = 'rs13211_arbeitslose' AND gueltig AND ags <> '00'
         ),
         kreise AS (
             SELECT zeitraum, quelle_id, ags[:2] AS land, sum(wert) AS summe, count(*) AS anzahl FROM werte
@@ -118,6 +122,35 @@ def unequal_sexes(con: duckdb.DuckDBPyConnection, _kreis: str) -> pd.DataFrame:
         WHERE i.gueltig AND abs(i.wert - m.wert - w.wert) > 0.5
         ORDER BY abstand DESC, i.merkmal_id, i.ags
         """
+    ).df()
+
+
+def incomplete_shares(con: duckdb.DuckDBPyConnection, _kreis: str) -> pd.DataFrame:
+    """Territories of a succession whose shares add up to 1 neither by people nor by area.
+
+    Gemeindeverbände have no shares and are left out.
+    """
+    return con.execute(
+        """
+        SELECT ags_alt, stand_alt, quelle_id, sum(anteil_bevoelkerung) AS bevoelkerung,
+               sum(anteil_flaeche) AS flaeche
+        FROM nachfolge WHERE NOT contains(ags_alt, '-')
+        GROUP BY ags_alt, stand_alt, stand_neu, quelle_id
+        HAVING NOT coalesce(abs(bevoelkerung - 1) <= $t AND count(anteil_bevoelkerung) = count(*), false)
+           AND NOT coalesce(abs(flaeche - 1) <= $t AND count(anteil_flaeche) = count(*), false)
+        ORDER BY stand_alt DESC, ags_alt
+        """,
+        {"t": TOLERANZ},
+    ).df()
+
+
+def unequal_gemeinden(con: duckdb.DuckDBPyConnection, kreis: str) -> pd.DataFrame:
+    """Kreise whose Gemeinden do not add up to the printed figure, the configured one and its Land first."""
+    return con.execute(
+        "SELECT ags, merkmal_id, zeitraum, wert_kreis, summe_gemeinden, differenz, rundung "
+        "FROM summenabweichung ORDER BY ags <> $kreis, NOT starts_with(ags, $land), abs(differenz) DESC, "
+        "ags, merkmal_id, zeitraum",
+        {"kreis": kreis, "land": kreis[:2]},
     ).df()
 
 
@@ -189,6 +222,18 @@ PRUEFUNGEN: Final = (
         "kreise_ergeben_land",
         "Die Arbeitslosen der Kreise ergeben zusammen, bis auf Rundung, die Zahl des Landes.",
         unequal_sums,
+    ),
+    Pruefung(
+        "nachfolge",
+        "anteile_ergeben_eins",
+        "Die Teile eines geänderten Gebiets ergeben zusammen das ganze, nach Bevölkerung oder nach Fläche.",
+        incomplete_shares,
+    ),
+    Pruefung(
+        "summenabweichung",
+        "gemeinden_ergeben_kreis",
+        "Die Gemeinden einer Ausgabe ergeben zusammen, bis auf Rundung, den gedruckten Wert ihres Kreises.",
+        unequal_gemeinden,
     ),
     Pruefung(
         "beobachtung",

@@ -87,7 +87,7 @@ class LaufResource(dg.ConfigurableResource):
             dagster.Failure: an input cannot be used, or the disclosure audit failed.
         """
         auftrag, katalog, stand = self.auftrag, _present(self._katalog), _present(self._stand)
-        schritte = data_steps(auftrag, katalog)
+        schritte = data_steps(auftrag, katalog, datenstand=stand.datenstand)
         folge = Schrittfolge([QUELLEN_LESEN, *schritte], stand.datenstand, lauf_id)
         fortschritt = Fortschritt()
         with failures(), self.arbeitsdatenbank.open() as con:
@@ -124,6 +124,11 @@ class LaufResource(dg.ConfigurableResource):
         with failures():
             ergebnis = make_reports(auftrag, stand, Fortschritt())
         return Veroeffentlicht(ergebnis.ausgabe, ergebnis.ordner, neu=True, dauern=ergebnis.dauern)
+
+    def aktuelle_ausgabe(self) -> Path | None:
+        """Folder `aktuell`; None before the first edition."""
+        ordner = self.auftrag.ausgabeordner
+        return ordner.aktuell if ordner.current() else None
 
     def eingestellter_kreis(self) -> tuple[str, str]:
         """Key of the configured Kreis and its partition key.

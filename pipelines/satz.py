@@ -15,7 +15,9 @@ from assets.store.arbeitsdatenbank import open_database
 
 if TYPE_CHECKING:
     from assets.catalogue.berichte import Berichtsplan
+    from assets.reports.aktualisierung_lesen import Vergleichsstand
     from assets.reports.bericht import Berichtsauftrag
+    from assets.reports.kopf import Berichtskopf
 
 OHNE_HERAUSGEBER = "Entwurf ohne Herausgeber"
 
@@ -39,6 +41,21 @@ class Satzauftrag:
     vorlagen: Path
     konfiguration: Konfiguration
     ausgabe: str
+
+
+@dataclass(frozen=True)
+class Aktualisierungsauftrag:
+    """What the one-page report on a refresh needs.
+
+    Attributes:
+        satz: Kreis, database, settings.
+        vorher: The edition compared with; None for the first one.
+        abgelehnt: Files that the inbox refused since then, with the reason.
+    """
+
+    satz: Satzauftrag
+    vorher: "Vergleichsstand | None"
+    abgelehnt: tuple[tuple[str, str], ...] = ()
 
 
 def warm_up() -> None:
@@ -71,26 +88,47 @@ def render_satz(auftrag: Satzauftrag) -> Dokument:
     return Dokument(bericht.html, bericht.pdf, indicators_of(plan))
 
 
-def report_order(auftrag: Satzauftrag) -> "Berichtsauftrag":
-    """The order as the reports room takes it; a foreign Kreis gets no publisher and no plan of ours."""
-    from assets.reports.bericht import Berichtsauftrag
+def render_aktualisierungssatz(auftrag: Aktualisierungsauftrag) -> Dokument:
+    """Set the one-page report on a refresh."""
+    from assets.catalogue.load import load_katalog
+    from assets.reports.aktualisierung import build_aktualisierung, render_aktualisierung
+    from assets.reports.aktualisierung_lesen import read_aktualisierung
+
+    satz = auftrag.satz
+    with open_database(satz.datenbank, read_only=True) as con:
+        fakten = read_aktualisierung(con, satz.kreis, load_katalog(), auftrag.vorher, auftrag.abgelehnt)
+    ansicht = build_aktualisierung(fakten, satz.kreis, report_head(satz), auftrag.vorher)
+    bericht = render_aktualisierung(ansicht, satz.vorlagen)
+    return Dokument(bericht.html, bericht.pdf, ())
+
+
+def report_head(auftrag: Satzauftrag) -> "Berichtskopf":
+    """Publisher, edition and dates; a foreign Kreis gets no publisher."""
     from assets.reports.kopf import Berichtskopf
 
     konf = auftrag.konfiguration
     eigener = auftrag.kreis == konf.kreis
-    kopf = Berichtskopf(
+    return Berichtskopf(
         **(konf.herausgeber.model_dump(exclude={"name"}) if eigener else {}),
         herausgeber=konf.herausgeber.name if eigener else OHNE_HERAUSGEBER,
-        auflage=getattr(konf.auflage, auftrag.bericht),
+        auflage=getattr(konf.auflage, auftrag.bericht, ""),
         ausgabe=auftrag.ausgabe,
         redaktionsschluss=konf.auflage.redaktionsschluss,
         datenstand=data_date(auftrag.datenbank),
     )
+
+
+def report_order(auftrag: Satzauftrag) -> "Berichtsauftrag":
+    """The order as the reports room takes it; a foreign Kreis gets no publisher and no plan of ours."""
+    from assets.reports.bericht import Berichtsauftrag
+
+    konf = auftrag.konfiguration
+    eigener = auftrag.kreis == konf.kreis
     return Berichtsauftrag(
         bericht=auftrag.bericht,
         kreis=auftrag.kreis,
         datenbank=auftrag.datenbank,
-        kopf=kopf,
+        kopf=report_head(auftrag),
         vergleichskreise=konf.vergleich.kreise if eigener else (),
         beispiele=konf.beispiele.anzeigen and eigener,
         planung=eigener,

@@ -12,6 +12,7 @@ from assets.catalogue.konfiguration import Konfiguration, read_konfiguration
 from assets.release.ausgabe import Ausgabeordner
 from assets.release.fingerabdruck import combine, files_below, hash_files
 from assets.release.manifest import Manifest, read_manifest
+from assets.sources.eingang.namen import NICHT_GELESEN
 from schemas.common import BERICHTE
 
 _RAEUME_DATEN = ("catalogue", "store", "sources", "staging", "indicators", "confidentiality", "planning")
@@ -96,7 +97,14 @@ def configured_order(wurzel: Path, ergebnisse: str = "", quellen: str = "") -> A
 def current_state(auftrag: Auftrag) -> Stand:
     """Fingerprint everything that a run would read."""
     wurzel = auftrag.wurzel
-    eingaben = hash_files(files_below(auftrag.rohdaten), wurzel)
+    eingaben = hash_files(
+        [
+            pfad
+            for pfad in files_below(auftrag.rohdaten)
+            if pfad.relative_to(auftrag.rohdaten).parts[0] not in NICHT_GELESEN
+        ],
+        wurzel,
+    )
     if auftrag.quellen:  # named by their place in the folder: the manifest tells nothing of this machine
         fremde = hash_files(files_below(auftrag.quellen), auftrag.quellen)
         eingaben |= {f"quellen/{name}": summe for name, summe in fremde.items()}
@@ -114,6 +122,10 @@ def current_state(auftrag: Auftrag) -> Stand:
             "programm": daten_programm,
             "schutz": konf.schutz.model_dump(),
             "beispiele": konf.beispiele.model_dump(),
+            "gebiete": {
+                "gebietsstand": konf.gebietsstand,
+                "planungsbereich": [b.model_dump() for b in konf.planungsbereich],
+            },
         }
     )
     vorlagen = hash_files(

@@ -60,7 +60,7 @@ KENNZEICHEN: Final = {
 
 REVISIONSGRUENDE: Final = {
     "revision": "Berichtigung durch das Amt (echte Revision)",
-    "definition": "geänderte Definition",
+    "definition": "geänderte Definition oder Berechnung",
     "gebietsstand": "geänderter Gebietsstand",
     "zensusbasis": "andere Zensusbasis",
 }

@@ -23,6 +23,13 @@ class Indikator(pa.DataFrameModel):
     definition: Series[str] = pa.Field(description="Definition")
     zaehler: Series[str] = pa.Field(nullable=True, description="Zähler als Ausdruck über Basismerkmale")
     nenner: Series[str] = pa.Field(nullable=True, description="Nenner als Ausdruck über Basismerkmale")
+    merkmal: Series[str] = pa.Field(
+        nullable=True, description="Basismerkmal, dessen veröffentlichter Wert übernommen wird"
+    )
+    nenner_versatz: Series[int] = pa.Field(le=0, description="-1: Nenner aus dem Vorjahr")
+    kreiswert: Series[str] = pa.Field(
+        isin=["direkt", "median_gemeinden"], description="direkt, oder Median der Gemeinden"
+    )
     faktor: Series[float] = pa.Field(description="Faktor der Quote (100 bei Prozent)")
     einheit: Series[str] = pa.Field(description="Einheit")
     nachkommastellen: Series[int] = pa.Field(ge=0, le=3, description="Nachkommastellen im Druck")
@@ -149,7 +156,9 @@ class Trend(pa.DataFrameModel):
     )
     p_wert: Series[float] = pa.Field(ge=0, le=1, description="Kendall-Test, zweiseitig, exakt")
     richtung: Series[str] = pa.Field(isin=["steigend", "fallend", "kein_trend"], description="Richtung")
-    bruch: Series[str] = pa.Field(nullable=True, description="Bruch, nach dem die Reihe beginnt")
+    bruch: Series[str] = pa.Field(
+        nullable=True, description="Bruch, nach dem die Reihe beginnt; gleitende Änderung in ihrem Zeitraum"
+    )
 
     class Config:
         """Table settings."""

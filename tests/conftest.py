@@ -100,9 +100,10 @@ def eigene_installation(tmp_path: Path, installiere: Callable[[Path], Installati
 def rufe(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Aufruf]:
     """Call the real command line, in this process, in a given installation."""
     from pipelines import cli
+    from pipelines.befehle import rahmen
 
     def aufruf(installation: Installation, *angaben: str) -> Aufruf:
-        monkeypatch.setattr(cli, "WURZEL", installation.wurzel)
+        monkeypatch.setattr(rahmen, "WURZEL", installation.wurzel)
         monkeypatch.setenv("SOZIALPLANUNG_ERGEBNISSE", str(installation.ergebnisse))
         ausgabe, fehler = io.StringIO(), io.StringIO()
         with redirect_stdout(ausgabe), redirect_stderr(fehler), pytest.raises(SystemExit) as ende:

@@ -3,8 +3,11 @@
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Gemeindeschluessel = Annotated[str, Field(pattern=r"^\d{8}$")]
 
 
 class KonfigurationsFehler(Exception):
@@ -65,10 +68,20 @@ class OrdnerAngaben(_Abschnitt):
     ausgaben_behalten: int = Field(default=5, ge=1)
 
 
+class PlanungsbereichAngaben(_Abschnitt):
+    """One Planungsbereich of the Landratsamt's own choice, with its Gemeinden."""
+
+    schluessel: str = Field(pattern=r"^P\d{2,4}$")
+    name: str = Field(min_length=1)
+    gemeinden: tuple[Gemeindeschluessel, ...] = Field(min_length=1)
+
+
 class Konfiguration(_Abschnitt):
     """All settings."""
 
     kreis: str = Field(pattern=r"^\d{5}$")
+    gebietsstand: str = Field(default="aktuell", pattern=r"^(aktuell|\d{4}-\d{2}-\d{2})$")
+    planungsbereich: tuple[PlanungsbereichAngaben, ...] = ()
     vergleich: VergleichAngaben = VergleichAngaben()
     herausgeber: HerausgeberAngaben
     auflage: AuflageAngaben
@@ -81,6 +94,8 @@ _MELDUNGEN = {
     "extra_forbidden": "diese Angabe ist unbekannt; bitte Schreibweise prüfen oder die Zeile entfernen",
     "missing": "diese Angabe fehlt; bitte ergänzen",
     "string_pattern_mismatch": 'erwartet wird ein fünfstelliger Schlüssel wie "16065"',
+    "too_short": "die Liste ist leer; bitte mindestens einen Eintrag angeben",
+    "string_too_short": "die Angabe ist leer; bitte ergänzen",
     "bool_parsing": "erwartet wird true oder false",
     "bool_type": "erwartet wird true oder false",
     "int_parsing": "erwartet wird eine ganze Zahl",
@@ -90,6 +105,22 @@ _MELDUNGEN = {
     "date_parsing": 'erwartet wird ein Datum wie "2026-11-22"',
     "greater_than_equal": "die Zahl ist zu klein",
 }
+
+
+_MUSTER = {
+    "gebietsstand": 'erwartet wird "aktuell" oder ein Tag wie "2021-12-31"',
+    "schluessel": 'erwartet wird ein Schlüssel wie "P01"',
+    "gemeinden": 'erwartet wird ein achtstelliger Gemeindeschlüssel wie "16065001"',
+}
+"""What belongs in a field with a pattern, where it is not the key of a Kreis."""
+
+
+def _hint(ort: tuple[int | str, ...], art: str, sonst: str) -> str:
+    if art == "string_pattern_mismatch":
+        return next(
+            (_MUSTER[t] for t in reversed(ort) if isinstance(t, str) and t in _MUSTER), _MELDUNGEN[art]
+        )
+    return _MELDUNGEN.get(art, sonst)
 
 
 def read_konfiguration(pfad: Path) -> Konfiguration:
@@ -114,7 +145,7 @@ def read_konfiguration(pfad: Path) -> Konfiguration:
     except ValidationError as fehler:
         zeilen = [
             f"Datei {pfad.name}, Angabe „{'.'.join(str(t) for t in f['loc'])}“: gefunden {f['input']!r}; "
-            f"{_MELDUNGEN.get(f['type'], f['msg'])}."
+            f"{_hint(f['loc'], f['type'], f['msg'])}."
             for f in fehler.errors()
         ]
         raise KonfigurationsFehler("\n".join(zeilen)) from fehler

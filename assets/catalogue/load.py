@@ -2,14 +2,16 @@
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
 from assets.catalogue.ausdruecke import parse_ausdruck
+from assets.catalogue.brueche import Bruchangabe, inherit, refuse_unknown_families
 from assets.catalogue.fehler import KatalogFehler, field_error, read_toml
+from assets.catalogue.groessen import Groesse, refuse_own_counts
 from assets.catalogue.models import (
     Bezug,
     Handlungsfeld,
@@ -37,10 +39,12 @@ class Katalog:
         herausgeber: Publication families by `familie`.
         bezuege: Publications that the installation wants to hold, by id.
         merkmale: Base measures by id.
-        indikatoren: Indicators by id.
+        indikatoren: Indicators by id, with the breaks of their measures.
         warnhinweise: Usage warnings by id.
         handlungsfelder: Fields of action, by their number.
         luecken: Indicators without data, in the order of the life course.
+        groessen: Quantities that several sources state, by id.
+        brueche: Breaks of series, by id.
     """
 
     herausgeber: Mapping[str, Herausgeber]
@@ -50,6 +54,8 @@ class Katalog:
     warnhinweise: Mapping[str, Warnhinweis]
     handlungsfelder: tuple[Handlungsfeld, ...]
     luecken: tuple[Luecke, ...]
+    groessen: Mapping[str, Groesse] = field(default_factory=dict)
+    brueche: Mapping[str, Bruchangabe] = field(default_factory=dict)
 
 
 def load_katalog(ordner: Path | None = None) -> Katalog:
@@ -57,7 +63,8 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
 
     Args:
         ordner: Folder with `indikatoren.toml`, `warnhinweise.toml`, `handlungsfelder.toml`,
-            `luecken.toml`, `quellen.toml` and the folder `merkmale`; the project's own if None.
+            `luecken.toml`, `quellen.toml`, `groessen.toml`, `brueche.toml` and the folder `merkmale`; the
+            project's own if None.
 
     Raises:
         KatalogFehler: a file, a field or a reference is wrong; the message names the place.
@@ -70,6 +77,8 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
     warnhinweise = _by_key(basis, "warnhinweise.toml", "warnhinweis", Warnhinweis)
     felder = _by_key(basis, "handlungsfelder.toml", "handlungsfeld", Handlungsfeld)
     luecken = _by_key(basis, "luecken.toml", "luecke", Luecke)
+    groessen = _by_key(basis, "groessen.toml", "groesse", Groesse)
+    brueche = _by_key(basis, "brueche.toml", "bruch", Bruchangabe)
     _check_familien(merkmale.values(), herausgeber)
     _check_bezuege(bezuege.values(), herausgeber)
     for eintrag in indikatoren.values():
@@ -77,14 +86,18 @@ def load_katalog(ordner: Path | None = None) -> Katalog:
         _check_hinweise(eintrag, warnhinweise)
         _check_satz(eintrag)
     _check_luecken(luecken, indikatoren, merkmale)
+    refuse_own_counts(groessen.values(), {m.id for m in merkmale.values() if m.familie == KOMMUNAL})
+    refuse_unknown_families(brueche.values(), herausgeber)
     return Katalog(
         herausgeber,
         bezuege,
         merkmale,
-        indikatoren,
+        {i: inherit(e, merkmale, brueche.values()) for i, e in indikatoren.items()},
         warnhinweise,
         tuple(sorted(felder.values(), key=lambda f: f.nummer)),
         tuple(luecken.values()),
+        groessen,
+        brueche,
     )
 
 

@@ -80,10 +80,14 @@ class MerkmalEintrag(Katalogeintrag):
 
 
 class Bruch(Katalogeintrag):
-    """A break: figures up to the year before `jahr` are not comparable with those from `jahr` on."""
+    """A break: figures up to the year before `jahr` are not comparable with those from `jahr` on.
+
+    `bis` is set for a gradual change that lasts until that year.
+    """
 
     jahr: int
     grund: str
+    bis: int | None = None
 
 
 class IndikatorEintrag(Katalogeintrag):
@@ -119,7 +123,10 @@ class IndikatorEintrag(Katalogeintrag):
     ebenen: tuple[Literal["kreis", "gemeinde", "planungsbereich"], ...] = ("kreis",)
     kreiswert: Literal["direkt", "median_gemeinden"] = "direkt"
     hinweise: tuple[str, ...] = ()
-    brueche: tuple[Bruch, ...] = ()
+    brueche: tuple[Bruch, ...] = Field(
+        default=(), description="breaks of this indicator alone; those of its measures are in brueche.toml"
+    )
+    gleitend: tuple[Bruch, ...] = Field(default=(), description="gradual changes; they cut no series")
     stichtag: str = Field(description="reference date in words, for the definition line")
     beleg: Literal["V", "C", "VC", "U"] = "V"
 

@@ -9,9 +9,11 @@ from assets.indicators.stufe import UNGESCHUETZT
 from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT
 from assets.store.dagster_assets import POOL, Laufumgebung, Tabellenasset, materialize_tables
 from schemas.indicators import Indikator, Indikatorwert, Trend, Vergleich, Verteilung
+from schemas.staging import Konflikt, Revision
 
 SCHRITT_WERTE: Final = "Indikatoren berechnen"
 SCHRITT_VERGLEICHE: Final = "Vergleiche berechnen"
+SCHRITT_ABGLEICH: Final = "Widersprüche und Revisionen feststellen"
 _GRUPPE: Final = "indikatoren"
 _GESCHUETZT: Final = ("indikatorwert", "beobachtung", "verteilung_grunddaten", "rang_grunddaten")
 
@@ -48,6 +50,22 @@ VERGLEICHE: Final = (
     ),
 )
 
+ABGLEICH: Final = (
+    Tabellenasset(
+        Konflikt,
+        _GRUPPE,
+        nach=("beobachtung", "quelle", "merkmal", "gebiet"),
+        uebersicht="SELECT groesse, merkmal_gilt, merkmal_anders, count(*) AS widersprueche FROM konflikt "
+        "GROUP BY ALL ORDER BY 4 DESC, 1, 2, 3",
+    ),
+    Tabellenasset(
+        Revision,
+        _GRUPPE,
+        nach=("beobachtung", "indikatorwert", "indikator", "quelle", "nachfolge"),
+        uebersicht="SELECT art, grund, count(*) AS revisionen FROM revision GROUP BY ALL ORDER BY ALL",
+    ),
+)
+
 
 @dg.multi_asset(name="indikatoren_berechnen", specs=[t.spec() for t in WERTE], pool=POOL)
 def indikatorwerte(
@@ -63,3 +81,11 @@ def vergleiche(
 ) -> Iterator[dg.MaterializeResult]:
     """Verteilung, Vergleich und Trend aus den geschützten Werten."""
     yield from materialize_tables(lauf, SCHRITT_VERGLEICHE, VERGLEICHE, context.run.run_id)
+
+
+@dg.multi_asset(name="widersprueche_und_revisionen", specs=[t.spec() for t in ABGLEICH], pool=POOL)
+def abgleich(
+    context: dg.AssetExecutionContext, lauf: dg.ResourceParam[Laufumgebung]
+) -> Iterator[dg.MaterializeResult]:
+    """Wo Quellen einander widersprechen, und welche Werte eine neuere Ausgabe geändert hat."""
+    yield from materialize_tables(lauf, SCHRITT_ABGLEICH, ABGLEICH, context.run.run_id)

@@ -31,6 +31,9 @@ def describe_indikatoren(indikatoren: Collection[IndikatorEintrag]) -> pd.DataFr
             "definition": e.definition,
             "zaehler": e.zaehler,
             "nenner": e.nenner,
+            "merkmal": e.wert,
+            "nenner_versatz": e.nenner_versatz,
+            "kreiswert": e.kreiswert,
             "faktor": e.faktor,
             "einheit": e.einheit,
             "nachkommastellen": e.nachkommastellen,
@@ -44,7 +47,7 @@ def describe_indikatoren(indikatoren: Collection[IndikatorEintrag]) -> pd.DataFr
         }
         for e in indikatoren
     ]
-    texte = [s for s in zeilen[0] if s not in ("faktor", "nachkommastellen")]
+    texte = [s for s in zeilen[0] if s not in ("faktor", "nachkommastellen", "nenner_versatz")]
     return pd.DataFrame(zeilen).astype(dict.fromkeys(texte, "str"))
 
 

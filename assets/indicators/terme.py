@@ -98,6 +98,26 @@ def break_table(indikatoren: Iterable[IndikatorEintrag]) -> pd.DataFrame:
     return pd.DataFrame(zeilen, columns=list(typen)).astype(typen)
 
 
+def gradual_changes(indikatoren: Iterable[IndikatorEintrag], von: pd.Series, bis: pd.Series) -> pd.Series:
+    """Return the gradual changes that fall into series, as text; empty where there are none.
+
+    Args:
+        indikatoren: Entries of the catalogue.
+        von: First year of each series, with the indicator as index.
+        bis: Last year of each series, with the same index.
+    """
+    je_indikator = {e.id: e.gleitend for e in indikatoren if e.gleitend}
+    texte = [
+        "; ".join(
+            f"{b.jahr} bis {b.bis} gleitend: {b.grund}"
+            for b in je_indikator.get(str(indikator_id), ())
+            if b.bis is not None and b.jahr <= ende and anfang <= b.bis
+        )
+        for indikator_id, anfang, ende in zip(von.index, von, bis, strict=True)
+    ]
+    return pd.Series(texte, index=von.index, dtype="str")
+
+
 @contextmanager
 def registered(con: duckdb.DuckDBPyConnection, **tabellen: pd.DataFrame) -> Iterator[None]:
     """Make frames readable as tables of the connection, for the time of one computation."""

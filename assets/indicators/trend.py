@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.catalogue.models import IndikatorEintrag
 from assets.indicators.kendall import kendall_theil_sen
-from assets.indicators.terme import as_table, break_table, registered
+from assets.indicators.terme import as_table, break_table, gradual_changes, registered
 from schemas.indicators import Trend
 
 MINDESTENS: Final = 5
@@ -58,13 +58,23 @@ def compute_trend(con: duckdb.DuckDBPyConnection, indikatoren: Iterable[Indikato
 
     Returns:
         Frame of `schemas.indicators.Trend`, sorted by key; slopes in the unit of the indicator per year.
-        `bruch` is set where a break cut the series off and says the first year after it and the reason.
+        `bruch` is set where a break cut the series off and says the first year after it and the reason;
+        gradual changes within the series are named behind it.
     """
-    with registered(con, _bruch=break_table(indikatoren)):
+    eintraege = tuple(indikatoren)
+    with registered(con, _bruch=break_table(eintraege)):
         punkte = con.execute(_REIHEN, {"mindestens": MINDESTENS}).df()
     teile = [_same_length(teil) for _, teil in punkte.groupby("n", sort=True)]
     ergebnis = pd.concat(teile, ignore_index=True) if teile else _same_length(punkte)
-    return as_table(ergebnis, Trend)
+    return as_table(_with_gradual_changes(ergebnis, eintraege), Trend)
+
+
+def _with_gradual_changes(reihen: pd.DataFrame, indikatoren: Iterable[IndikatorEintrag]) -> pd.DataFrame:
+    je_indikator = reihen.set_index("indikator_id")
+    gleitend = gradual_changes(indikatoren, je_indikator["von"], je_indikator["bis"]).to_numpy()
+    hart = reihen["bruch"].astype("str").fillna("")
+    text = [", ".join(t for t in paar if t) or None for paar in zip(hart, gleitend, strict=True)]
+    return reihen.assign(bruch=pd.Series(text, index=reihen.index, dtype="str"))
 
 
 def _same_length(punkte: pd.DataFrame) -> pd.DataFrame:

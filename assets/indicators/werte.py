@@ -87,7 +87,7 @@ _WERTE = """
            CASE WHEN e.quotient THEN least(h.marke, n.marke) ELSE h.marke END AS marke,
            h.nichts,
            CASE WHEN h.beispiel OR (e.quotient AND n.beispiel) THEN 'beispiel'
-                WHEN e.uebernommen AND NOT ends_with(h.quelle_id, '_summe')
+                WHEN e.uebernommen AND NOT regexp_matches(h.quelle_id, '_(summe|umgerechnet)$')
                 THEN 'amtlich' ELSE 'eigene_berechnung' END AS herkunft,
            h.quelle_id, h.gebietsstand
     FROM _eintrag AS e

@@ -1,4 +1,4 @@
-"""Writes a register or a template as CSV and as workbook: explanation, data sheet, drop-down lists.
+"""Writes a register or a template as CSV and as workbook: explanation, data, drop-down lists, example.
 
 Same content, same bytes: the workbook carries a fixed date of creation.
 """
@@ -31,6 +31,7 @@ _ARTEN: Final = {
     "liste": "eine oder mehrere Angaben aus der Liste, mit Komma getrennt",
     "marke": "„ja“ nur bei erfundenen Mustern",
 }
+BLATT_MUSTER: Final = "Beispiel"
 _SCHRIFT: Final = {"font_name": "Calibri", "font_size": 11, "text_wrap": True, "valign": "top"}
 
 
@@ -44,6 +45,7 @@ class Blatt:
         felder: Columns in order.
         zeilen: Filled cells by column, as German text.
         vorschlaege: Column → entries of a drop-down list that stay suggestions.
+        muster: Invented rows that show how the sheet is filled in; on a sheet of their own.
     """
 
     titel: str
@@ -51,6 +53,7 @@ class Blatt:
     felder: tuple[Feld, ...]
     zeilen: tuple[Mapping[str, str], ...] = ()
     vorschlaege: Mapping[str, tuple[str, ...]] | None = None
+    muster: tuple[Mapping[str, str], ...] = ()
 
 
 def write_csv(pfad: Path, blatt: Blatt) -> None:
@@ -64,7 +67,7 @@ def write_csv(pfad: Path, blatt: Blatt) -> None:
 
 
 def write_xlsx(pfad: Path, blatt: Blatt) -> None:
-    """Write a workbook with the sheets „Erläuterung“, „Daten“ and, where there are choices, „Listen“."""
+    """Write a workbook: „Erläuterung“, „Daten“ and, where there are any, „Listen“ and „Beispiel“."""
     with xlsxwriter.Workbook(str(pfad)) as mappe:
         mappe.set_properties({"title": blatt.titel, "created": ERSTELLT})
         fett = mappe.add_format(_SCHRIFT | {"bold": True, "bottom": 1})
@@ -78,8 +81,10 @@ def write_xlsx(pfad: Path, blatt: Blatt) -> None:
             erlaeuterung, blatt, mappe.add_format(_SCHRIFT | {"bold": True, "font_size": 16}), fett, normal
         )
         datum = mappe.add_format(_SCHRIFT | {"num_format": "dd.mm.yyyy"})
-        _fill(daten, blatt, fett, normal, datum)
+        _fill(daten, blatt, blatt.zeilen, fett, normal, datum)
         _validate(daten, blatt, listen)
+        if blatt.muster:
+            _fill(mappe.add_worksheet(BLATT_MUSTER), blatt, blatt.muster, fett, normal, datum)
 
 
 def _choices(blatt: Blatt) -> dict[str, tuple[str, ...]]:
@@ -119,13 +124,20 @@ def _explain(seite: Worksheet, blatt: Blatt, gross: Format, fett: Format, normal
             seite.write_string(zeile, spalte, inhalt, normal)
 
 
-def _fill(daten: Worksheet, blatt: Blatt, fett: Format, normal: Format, datum: Format) -> None:
+def _fill(
+    daten: Worksheet,
+    blatt: Blatt,
+    zeilen: Sequence[Mapping[str, str]],
+    fett: Format,
+    normal: Format,
+    datum: Format,
+) -> None:
     daten.freeze_panes(1, 1)
     for spalte, feld in enumerate(blatt.felder):
         daten.set_column(spalte, spalte, 40 if feld.spalte in ("beschreibung", "titel", "merkmal") else 20)
         daten.write_string(0, spalte, feld.spalte, fett)
         daten.write_comment(0, spalte, feld.beschreibung, {"author": "", "x_scale": 1.6})
-        for nummer, zeile in enumerate(blatt.zeilen, start=1):
+        for nummer, zeile in enumerate(zeilen, start=1):
             _write_cell(daten, (nummer, spalte), zeile.get(feld.spalte, ""), feld, normal, datum)
 
 

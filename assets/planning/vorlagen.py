@@ -1,12 +1,12 @@
 """Templates for everything the Landratsamt fills in itself, and workbooks of the fictional samples."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from assets.catalogue.kommunal import Thema, load_kommunale_merkmale, load_themen
 from assets.catalogue.load import ORDNER, read_entries
-from assets.catalogue.models import Handlungsfeld
+from assets.catalogue.models import Handlungsfeld, MerkmalEintrag
 from assets.planning.mappe import Blatt, write_csv, write_xlsx
 from assets.planning.register import REGISTER, Feld, Register
 from assets.sources.kommunal.leser import MARKE, SPALTEN
@@ -20,6 +20,13 @@ _SPEICHERN: Final = (
     "Ausgefüllt als XLSX oder CSV im Ordner data/raw/kommunal ablegen, unter dem Namen {name}. Kopfzeile und "
     "Blattname „Daten“ bitte nicht ändern."
 )
+_BEISPIELBLATT: Final = (
+    "Das Blatt „Beispiel“ zeigt mit erfundenen Angaben, wie die Tabelle ausgefüllt wird; eingelesen wird nur "
+    "das Blatt „Daten“."
+)
+_GANZE: Final = ("1.240", "310")
+_MIT_ZAHL: Final = 2
+_MUSTERZELLE: Final = {"datum": "31.12.2026", "jahr": "2026", "zahl": "12,5", "marke": "ja"}
 _MUSTER: Final = f"{MARKE}: Alle Angaben in dieser Datei sind erfunden."
 
 
@@ -112,23 +119,53 @@ def _topic_sheet(thema: Thema) -> Blatt:
             f"Zuständig: {thema.zustaendig}. {thema.hinweis}",
             _NUR_ZAEHLWERTE,
             _SPEICHERN.format(name=name),
+            _BEISPIELBLATT,
             *definitionen,
         ),
         felder,
         tuple({"merkmal": bezeichnung} for bezeichnung in namen.values()),
+        muster=tuple(_topic_samples(thema, eintraege)),
     )
+
+
+def _topic_samples(thema: Thema, eintraege: Mapping[str, MerkmalEintrag]) -> Iterator[dict[str, str]]:
+    """Yield invented rows of a topic: a Kreis, a Planungsbereich, figures that are not at hand."""
+    zeiten = {"Jahressumme": "2025", "Schuljahr": "2024/2025", "Stichtag 01.03.": "01.03.2025"}
+    for nummer, groesse in enumerate(thema.merkmale):
+        eintrag = eintraege[groesse.id]
+        zahlen = (
+            ("14,75", "3,5") if eintrag.einheit == "VZÄ" else ("310", "85") if groesse.teil_von else _GANZE
+        )
+        zeile = {
+            "merkmal": eintrag.name,
+            "zeitraum": zeiten.get(eintrag.bezug, "31.12.2025"),
+            "bemerkung": "erfunden",
+        }
+        yield zeile | {"gebiet": "16065 Kreis insgesamt", "wert": zahlen[0]}
+        yield zeile | {"gebiet": "16065-P5002 Greußen", "wert": zahlen[1] if nummer < _MIT_ZAHL else "."}
+
+
+def _register_sample(felder: Sequence[Feld], vorschlaege: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return one invented row that fits the kinds of the columns."""
+    zeile = {}
+    for feld in felder:
+        auswahl = vorschlaege.get(feld.spalte) or tuple(feld.auswahl.values())
+        zeile[feld.spalte] = _MUSTERZELLE.get(feld.art) or (auswahl[0] if auswahl else MARKE)
+    return zeile
 
 
 def _register_sheet(register: Register, felder: Iterable[Handlungsfeld]) -> Blatt:
     spalten = register.felder
     nummern = tuple(f"{f.nummer} {f.name}" for f in sorted(felder, key=lambda f: f.nummer))
-    hat_feld = any(feld.art == "nummer" for feld in spalten)
+    vorschlaege = {"handlungsfeld": nummern} if any(feld.art == "nummer" for feld in spalten) else {}
+    alle = (*(feld for feld in spalten if feld.art != "marke"), _mark_field())
     return Blatt(
         register.titel,
-        (register.hinweis, _SPEICHERN.format(name=f"{register.name}.xlsx")),
-        (*(feld for feld in spalten if feld.art != "marke"), _mark_field()),
+        (register.hinweis, _SPEICHERN.format(name=f"{register.name}.xlsx"), _BEISPIELBLATT),
+        alle,
         (),
-        {"handlungsfeld": nummern} if hat_feld else None,
+        vorschlaege or None,
+        (_register_sample(alle, vorschlaege),),
     )
 
 

@@ -18,6 +18,14 @@ _WERTE = """
            w.indikator_id AS "Kennung"
     FROM indikatorwert w JOIN indikator i USING (indikator_id) JOIN gebiet g USING (ags)
 """
+_MERKMALE = """
+    WITH benutzt AS (
+        SELECT DISTINCT unnest(regexp_extract_all(
+            concat_ws(' ', merkmal, CASE WHEN merkmal IS NULL THEN concat_ws(' ', zaehler, nenner) END),
+            '[a-z][a-z0-9_]*'))
+        FROM indikator WHERE list_contains($ids, indikator_id)
+    )
+"""
 BLAETTER = {
     "Aktuelle Werte": _WERTE
     + """
@@ -64,6 +72,31 @@ BLAETTER = {
                         AND (starts_with(ags, $kreis) OR ags IN ($land, '00')))
     ORDER BY quelle_id
     """,
+    "Konflikte": _MERKMALE
+    + """
+    SELECT k.groesse AS "Größe", g.name AS "Gebiet", k.ags AS "AGS", k.zeitraum AS "Zeitraum",
+           k.wert_gilt AS "Wert, der gilt", k.quelle_gilt AS "Quelle", k.merkmal_gilt AS "Merkmal",
+           k.wert_anders AS "abweichender Wert", k.quelle_anders AS "abweichende Quelle",
+           k.merkmal_anders AS "abweichendes Merkmal", k.differenz AS "Differenz",
+           k.rundung AS "durch Rundung erklärbar", k.regel AS "Regel"
+    FROM konflikt k LEFT JOIN gebiet g USING (ags)
+    WHERE (starts_with(k.ags, $kreis) OR k.ags IN ($land, '00'))
+      AND (k.merkmal_gilt IN (FROM benutzt) OR k.merkmal_anders IN (FROM benutzt))
+    ORDER BY length(k.ags) DESC, k.ags, k.groesse, k.zeitraum DESC, k.merkmal_anders, k.quelle_anders
+    """,
+    "Revisionen": _MERKMALE
+    + """
+    SELECT CASE r.art WHEN 'beobachtung' THEN 'Angabe einer Quelle' ELSE 'Indikatorwert' END AS "Art",
+           r.kennung AS "Merkmal oder Indikator", g.name AS "Gebiet", r.ags AS "AGS",
+           r.zeitraum AS "Zeitraum",
+           r.wert_alt AS "bisher", r.kennzeichen_alt AS "Zeichen bisher", r.wert_neu AS "jetzt",
+           r.kennzeichen_neu AS "Zeichen jetzt", r.grund AS "Grund",
+           r.quelle_alt AS "Quelle oder Ausgabe bisher", r.quelle_neu AS "Quelle jetzt"
+    FROM revision r LEFT JOIN gebiet g USING (ags)
+    WHERE (starts_with(r.ags, $kreis) OR r.ags IN ($land, '00'))
+      AND (list_contains($ids, r.kennung) OR r.kennung IN (FROM benutzt))
+    ORDER BY r.art DESC, length(r.ags) DESC, r.ags, r.kennung, r.zeitraum DESC, r.quelle_alt, r.quelle_neu
+    """,
 }
 _DATEINAMEN = {
     "Aktuelle Werte": "aktuelle-werte",
@@ -72,6 +105,8 @@ _DATEINAMEN = {
     "Vergleich": "vergleich",
     "Definitionen": "definitionen",
     "Quellen": "quellen",
+    "Konflikte": "konflikte",
+    "Revisionen": "revisionen",
 }
 
 

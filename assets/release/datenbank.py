@@ -4,18 +4,25 @@ from pathlib import Path
 
 from assets.store.arbeitsdatenbank import open_database
 from assets.store.tabellen import Tabelle, content_hash, create_table, table_of
+from schemas.gebietsstand import Summenabweichung
 from schemas.indicators import Indikator, Indikatorwert, Trend, Vergleich, Verteilung
 from schemas.planning import VEROEFFENTLICHT
-from schemas.sources import Gebiet, Quelle, Umriss
-from schemas.staging import Beobachtung, Merkmal
+from schemas.quellenlage import Quellenlage
+from schemas.sources import Gebiet, Nachfolge, Quelle, Umriss
+from schemas.staging import Beobachtung, Konflikt, Merkmal, Revision
 
 TABELLEN: tuple[Tabelle, ...] = tuple(
     table_of(modell)
     for modell in (
         Gebiet,
+        Nachfolge,
         Quelle,
+        Quellenlage,
         Merkmal,
         Beobachtung,
+        Summenabweichung,
+        Konflikt,
+        Revision,
         Indikator,
         Indikatorwert,
         Vergleich,

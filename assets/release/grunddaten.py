@@ -1,13 +1,14 @@
 """Write the base set from a work database that holds the official files.
 
-Carried over: the home Kreis with every measure and period, its Gemeinden and Planungsbereiche; the
+Carried over: the home Kreis with every measure and period, its Gemeinden and Planungsbereiche, superseded
+figures included, so that every revision and contradiction about it can be followed; the
 rows of its Land and of Germany; the newest period of the other Kreise of the Land (and the periods
 that the newest value of an indicator needs); for all Kreise together only our own distribution
 figures and the ranks of the Kreise of the Land.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,13 +18,18 @@ from assets.catalogue.ausdruecke import parse_ausdruck
 from assets.catalogue.models import IndikatorEintrag
 from assets.release.fingerabdruck import hash_file
 from assets.sources import grunddaten as basis
+from assets.sources.nachfolge import compress_nachfolge
+from assets.store.tabellen import pandas_typen, table_of
 from schemas.common import jahr_von
 from schemas.indicators import Verteilung
-from schemas.sources import Gebiet, Quelle
+from schemas.sources import Gebiet, Nachfolge, Quelle
 
 
 def select_beobachtungen(
-    con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag]
+    con: duckdb.DuckDBPyConnection,
+    heimat: str,
+    indikatoren: Iterable[IndikatorEintrag],
+    gesperrt: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Select the observations of the base set.
 
@@ -31,6 +37,7 @@ def select_beobachtungen(
         con: Work database with `beobachtung` and `indikatorwert`.
         heimat: Key of the home Kreis.
         indikatoren: Catalogue; tells which periods the newest indicator values need.
+        gesperrt: Publication families whose figures may not be passed on.
 
     Returns:
         Columns `merkmal_id`, `ags`, `zeitraum`, `wert`, `kennzeichen`, `quelle_id`, `blatt`,
@@ -41,11 +48,12 @@ def select_beobachtungen(
         """
         SELECT merkmal_id, ags, zeitraum, wert, kennzeichen, quelle_id, blatt, zeile, spalte
         FROM beobachtung
-        WHERE gueltig AND NOT starts_with(quelle_id, 'kommunal')
+        WHERE (gueltig OR starts_with(ags, $heimat)) AND NOT starts_with(quelle_id, 'kommunal')
           AND (ags IN ('00', $land) OR starts_with(ags, $heimat)
                OR (length(ags) = 5 AND starts_with(ags, $land)))
+          AND len(list_filter($gesperrt::VARCHAR[], lambda f: starts_with(quelle_id, f || '_'))) = 0
         """,
-        {"land": land, "heimat": heimat},
+        {"land": land, "heimat": heimat, "gesperrt": list(gesperrt)},
     ).df()
     gueltig["jahr"] = gueltig["zeitraum"].map(jahr_von)
     neueste = gueltig.groupby("merkmal_id")["jahr"].transform("max")
@@ -82,13 +90,28 @@ def _needed_periods(
 
 
 def select_gebiete(con: duckdb.DuckDBPyConnection, heimat: str, genannt: Iterable[str]) -> pd.DataFrame:
-    """Germany, the Länder, all Kreise of today, every territory that an observation names, its Verband."""
+    """The territories of the base set.
+
+    Germany, the Länder, all Kreise of today, those of the Land and the Gemeinden of the home Kreis that
+    ever were, every territory that an observation names, and its Verband.
+    """
     gebiete = con.execute("SELECT * FROM gebiet ORDER BY ags").df()
     heute = gebiete["ebene"].isin(["bund", "land", "kreis"]) & gebiete["gueltig_bis"].isna()
-    eigene = gebiete["ags"].str.startswith(heimat) & gebiete["gueltig_bis"].isna()
-    auswahl = heute | eigene | gebiete["ags"].isin(list(genannt))
+    eigene = gebiete["ags"].str.startswith(heimat)
+    frueher = gebiete["ebene"].eq("kreis") & gebiete["ags"].str.startswith(heimat[:2])
+    auswahl = heute | eigene | frueher | gebiete["ags"].isin(list(genannt))
     verbaende = gebiete["ags"].isin(gebiete.loc[auswahl, "planungsbereich"].dropna())
     return gebiete[auswahl | verbaende][list(Gebiet.to_schema().columns)]
+
+
+def select_nachfolge(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFrame:
+    """Successions of all Kreise and of the Gemeinden of the Land, in the tidy form of the base set."""
+    nachfolge = con.execute(
+        "SELECT * FROM nachfolge WHERE length(ags_alt) = 5 OR starts_with(ags_alt, $land) "
+        "OR starts_with(ags_neu, $land) ORDER BY ALL",
+        {"land": heimat[:2]},
+    ).df()
+    return compress_nachfolge(nachfolge.astype(pandas_typen(table_of(Nachfolge))))
 
 
 def select_raenge(con: duckdb.DuckDBPyConnection, heimat: str) -> pd.DataFrame:
@@ -187,12 +210,26 @@ def write_pruefsummen(ordner: Path) -> None:
 
 
 def write_grunddaten(
-    con: duckdb.DuckDBPyConnection, heimat: str, indikatoren: Iterable[IndikatorEintrag], ziel: Path
+    con: duckdb.DuckDBPyConnection,
+    heimat: str,
+    indikatoren: Iterable[IndikatorEintrag],
+    ziel: Path,
+    gesperrt: Sequence[str] = (),
 ) -> dict[str, int]:
-    """Write all tables of the base set; return the number of rows per file."""
-    beobachtungen = select_beobachtungen(con, heimat, indikatoren)
+    """Write all tables of the base set; return the number of rows per file.
+
+    Args:
+        con: Work database.
+        heimat: Key of the home Kreis.
+        indikatoren: Catalogue.
+        ziel: Folder.
+        gesperrt: Publication families whose figures may not be passed on.
+    """
+    beobachtungen = select_beobachtungen(con, heimat, indikatoren, gesperrt)
     verteilung = select_verteilung(con, heimat)
-    genannt = {*beobachtungen["quelle_id"], *verteilung["quelle_id"], "bkg_vg250", "bkg_vg2500"}
+    nachfolge = select_nachfolge(con, heimat)
+    genannt = {*beobachtungen["quelle_id"], *verteilung["quelle_id"], *nachfolge["quelle_id"]}
+    genannt |= {"bkg_vg250", "bkg_vg2500"}
     rahmen = {
         basis.BEOBACHTUNGEN: beobachtungen,
         basis.QUELLEN: select_quellen(con, genannt),
@@ -201,6 +238,7 @@ def write_grunddaten(
         basis.RAENGE: select_raenge(con, heimat),
         basis.MERKMALE: select_merkmale(con, beobachtungen["merkmal_id"]),
         basis.GEBIETSSTAND: select_gebietsstand(con, beobachtungen),
+        basis.NACHFOLGE: nachfolge,
     }
     for name, daten in rahmen.items():
         write_csv(daten, ziel / name)

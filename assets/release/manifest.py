@@ -21,6 +21,8 @@ class Manifest:
         versionen: Library → version.
         tabellen: Published table → content hash.
         ausgaben: Output file → SHA-256.
+        vorher: What the report of the refresh compares with; empty for the first edition.
+        abgelehnt: Refused files of the inbox known so far, by their place below `data/raw`.
     """
 
     ausgabe: str
@@ -31,6 +33,8 @@ class Manifest:
     versionen: dict[str, str]
     tabellen: dict[str, str]
     ausgaben: dict[str, str] = field(default_factory=dict)
+    vorher: dict[str, object] = field(default_factory=dict)
+    abgelehnt: list[str] = field(default_factory=list)
 
 
 def write_manifest(ordner: Path, manifest: Manifest) -> None:

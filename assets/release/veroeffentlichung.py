@@ -1,7 +1,7 @@
 """Put one edition together and publish it in one step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from assets.release.datenbank import write_published
 from assets.release.dokument import Dokument
 from assets.release.fingerabdruck import combine
 from assets.release.manifest import Manifest, read_manifest, write_manifest
+from assets.reports.kopf import AKTUALISIERUNG
 from assets.store.arbeitsdatenbank import open_database
 from schemas.common import BERICHT_NAMEN
 
@@ -31,6 +32,9 @@ class Veroeffentlichung:
         berichtsstand: Fingerprint of templates, texts, settings and program.
         eingaben: Input file → SHA-256.
         datum: Date of the edition, from the settings, never from the clock.
+        vorher: What the report of the refresh compares with, as it stands in the manifest.
+        abgelehnt: Refused files of the inbox known so far.
+        aktualisierungen: Kreis → report of the refresh.
     """
 
     ordner: Ausgabeordner
@@ -39,6 +43,9 @@ class Veroeffentlichung:
     berichtsstand: str
     eingaben: Mapping[str, str]
     datum: date
+    vorher: Mapping[str, object] = field(default_factory=dict)
+    abgelehnt: tuple[str, ...] = ()
+    aktualisierungen: Mapping[str, Dokument] = field(default_factory=dict)
 
 
 def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> str:
@@ -69,10 +76,13 @@ def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> st
         else:
             tabellen = write_published(angaben.arbeit, bau / DATENBANK)
         if vorige:
-            for schluessel in sorted(uebernommen):
+            kreise = {s.partition("/")[0] for s in uebernommen} - set(angaben.aktualisierungen)
+            for schluessel in sorted({*uebernommen, *(f"{k}/{AKTUALISIERUNG}" for k in kreise)}):
                 _carry_report(vorige, bau, schluessel)
         for schluessel, dokument in sorted(dokumente.items()):
             _write_report(bau, schluessel, dokument, angaben.datum)
+        for kreis, dokument in sorted(angaben.aktualisierungen.items()):
+            _write_document(bau, f"{kreis}/{AKTUALISIERUNG}", dokument)
         write_manifest(
             bau,
             Manifest(
@@ -83,30 +93,41 @@ def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> st
                 eingaben=dict(angaben.eingaben),
                 versionen={b: version(b) for b in _BIBLIOTHEKEN},
                 tabellen=tabellen,
+                vorher=dict(angaben.vorher),
+                abgelehnt=sorted(angaben.abgelehnt),
             ),
         )
     return name
 
 
 def _name(angaben: Veroeffentlichung, berichte: list[str]) -> str:
-    inhalt = combine(
-        {"datenstand": angaben.datenstand, "berichtsstand": angaben.berichtsstand, "berichte": berichte}
-    )
+    teile: dict[str, object] = {
+        "datenstand": angaben.datenstand,
+        "berichtsstand": angaben.berichtsstand,
+        "berichte": berichte,
+    }
+    if angaben.vorher:  # the report of the refresh differs with what it compares with
+        teile["vorher"] = str(angaben.vorher["ausgabe"])
+    inhalt = combine(teile)
     return f"{angaben.datum.isoformat()}_{inhalt[:10]}"
 
 
 def _write_report(bau: Path, schluessel: str, dokument: Dokument, datum: date) -> None:
     kreis, bericht = schluessel.split("/")
-    berichte = bau / "berichte" / kreis
-    berichte.mkdir(parents=True, exist_ok=True)
-    (berichte / f"{bericht}.pdf").write_bytes(dokument.pdf)
-    (berichte / f"{bericht}.html").write_text(dokument.html, encoding="utf-8")
+    _write_document(bau, schluessel, dokument)
     titel = f"{BERICHT_NAMEN[bericht]} {kreis}: Tabellenanhang, Ausgabe {datum.isoformat()}"
     with open_database(bau / DATENBANK, read_only=True) as con:
         blaetter = read_anhang(con, kreis, dokument.indikatoren)
     tabellen = bau / "tabellen" / kreis
     write_xlsx(blaetter, titel, datetime.combine(datum, time(), UTC), tabellen / f"{bericht}.xlsx")
     write_csv(blaetter, titel, tabellen / bericht)
+
+
+def _write_document(bau: Path, schluessel: str, dokument: Dokument) -> None:
+    ziel = bau / "berichte" / schluessel
+    ziel.parent.mkdir(parents=True, exist_ok=True)
+    ziel.with_suffix(".pdf").write_bytes(dokument.pdf)
+    ziel.with_suffix(".html").write_text(dokument.html, encoding="utf-8")
 
 
 def _carry_report(vorige: Path, bau: Path, schluessel: str) -> None:

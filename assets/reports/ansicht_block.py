@@ -11,6 +11,7 @@ from assets.catalogue.models import IndikatorEintrag
 from assets.reports import ansicht_abbildung, saetze
 from assets.reports.abbildungen.daten import Abbildung
 from assets.reports.ansicht import LEER, Abbildungsansicht, Blockansicht, Definitionszeile
+from assets.reports.ansicht_tabellen import build_gemeindewerte
 from assets.reports.ansicht_werttabelle import build_werttabelle
 from assets.reports.bestand import Messwert
 from assets.reports.kontext import Kontext
@@ -59,12 +60,17 @@ def build_block(k: Kontext, block: Block, nummer: str, text: Markup = LEER) -> B
 
 
 def build_gemeindeblock(k: Kontext, block: Block, nummer: str) -> Blockansicht | None:
-    """Return the view of an indicator over the Gemeinden: span, figures, definition; None without values."""
+    """Return the view of an indicator over the Gemeinden; None where fewer than two have a value.
+
+    Companions of the block stand beside it in a table of the Gemeinden that have any of the values.
+    """
     eintrag = k.eintrag(block.indikator)
-    messwert = k.bestand.aktuell(eintrag.id)
     gemeinden = [m for g in k.bestand.gemeinden if (m := k.bestand.aktuell(eintrag.id, g.ags)) is not None]
-    if messwert is None or not any(m.wert is not None for m in gemeinden):
+    mit_wert = [m for m in gemeinden if m.wert is not None]
+    if len(mit_wert) < 2:
         return None
+    messwert = k.bestand.aktuell(eintrag.id) or max(mit_wert, key=lambda m: m.jahr)
+    mit = tuple(e for i in block.mit if _value_for_definition(k, e := k.eintrag(i)) is not None)
     return Blockansicht(
         anker=anker_candidates(eintrag.id)[1],
         nummer=nummer,
@@ -72,8 +78,8 @@ def build_gemeindeblock(k: Kontext, block: Block, nummer: str) -> Blockansicht |
         leitsatz=saetze.spannweite_satz(eintrag, gemeinden),
         saetze=(),
         abbildungen=_figures(k, block, eintrag, messwert, ()),
-        tabelle=None,
-        definitionen=(build_definition(k, eintrag),),
+        tabelle=build_gemeindewerte(k, (eintrag, *mit), block.titel) if mit else None,
+        definitionen=build_definitionen(k, (eintrag, *mit)),
         beispiel=messwert.herkunft == "beispiel",
     )
 
@@ -96,7 +102,8 @@ def _sentences(k: Kontext, eintrag: IndikatorEintrag, messwert: Messwert) -> lis
     )
     return [
         gross,
-        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert"), k.gebiet if gross else None),
+        saetze.aenderung_satz(eintrag, messwert, vergleiche.get("vorwert"), k.gebiet if gross else None)
+        or saetze.bruch_satz(eintrag, messwert, k.bestand.reihe(eintrag.id)),
         saetze.trend_satz(eintrag, messwert, k.bestand.trends.get(eintrag.id)),
         saetze.vorsicht_satz(messwert),
     ]
@@ -205,10 +212,11 @@ def build_definitionen(k: Kontext, eintraege: Sequence[IndikatorEintrag]) -> tup
 
 def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
     """Return the line with definition, source, Stichtag, territory, method and warnings."""
-    messwert = k.bestand.aktuell(eintrag.id)
+    messwert = _value_for_definition(k, eintrag)
     if messwert is None:
         raise ValueError(f"kein Wert für {eintrag.id}")
     hinweise = [k.katalog.warnhinweise[h].text.rstrip(".") + "." for h in eintrag.hinweise]
+    hinweise += [b.grund.rstrip(".") + "." for b in eintrag.gleitend]
     return Definitionszeile(
         definitionen=((eintrag.name, eintrag.definition.rstrip(".") + "."),),
         quelle=_without_key(k.quelle_kurz(messwert.quelle_id)),
@@ -219,6 +227,13 @@ def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
         ungeprueft=eintrag.beleg == "U",
         hinweise=tuple(hinweise),
     )
+
+
+def _value_for_definition(k: Kontext, eintrag: IndikatorEintrag) -> Messwert | None:
+    """Return the value of the Kreis; of a measure that only Gemeinden have, the newest of theirs."""
+    werte = (k.bestand.aktuell(eintrag.id, g.ags) for g in k.bestand.gemeinden)
+    gemeinden = [m for m in werte if m is not None and m.wert is not None]
+    return k.bestand.aktuell(eintrag.id) or max(gemeinden, key=lambda m: m.jahr, default=None)
 
 
 def _without_key(quelle: str) -> str:

@@ -15,6 +15,7 @@ from assets.reports.ansicht import (
     Teil,
     Textansicht,
 )
+from assets.reports.ansicht_abgleich import build_abgleich
 from assets.reports.ansicht_block import build_block, build_gemeindeblock
 from assets.reports.ansicht_massnahmen import build_massnahmeplan
 from assets.reports.ansicht_tabellen import (
@@ -126,7 +127,10 @@ def _boxes(k: Kontext, name: str) -> tuple[Kastenansicht, ...]:
 def _indikatoren(k: Kontext, kapitel: Kapitel, nummer: str) -> list[Teil]:
     bloecke: list[Teil] = []
     for block in kapitel.bloecke:
-        ansicht = build_block(k, block, f"{nummer}.{len(bloecke) + 1}")
+        # what only Gemeinden have is no finding about the Kreis
+        nur_gemeinden = "kreis" not in k.eintrag(block.indikator).ebenen
+        build = build_gemeindeblock if nur_gemeinden else build_block
+        ansicht = build(k, block, f"{nummer}.{len(bloecke) + 1}")
         if ansicht is not None:
             bloecke.append(ansicht)
     return bloecke
@@ -193,7 +197,7 @@ def _no_parts(_k: Kontext) -> list[Teil]:
 
 
 def _datenstand(k: Kontext) -> list[Teil]:
-    return [*build_datenstand(k), build_zeichentabelle(k)]
+    return [*build_datenstand(k), build_zeichentabelle(k), *build_abgleich(k)]
 
 
 _BUILDERS: Final[dict[str, Callable[[Kontext, Kapitel, str], list[Teil]]]] = {

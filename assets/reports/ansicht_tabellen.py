@@ -1,8 +1,10 @@
 """Views of the tables around the chapters: Gemeinden, Datenstand, signs, sources, gaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from typing import Final, TypeVar
 
+from assets.catalogue.brueche import measures_of
 from assets.catalogue.models import IndikatorEintrag, Luecke
 from assets.reports.ansicht import (
     Quellenansicht,
@@ -44,16 +46,34 @@ def build_gemeindetabellen(k: Kontext, indikatoren: Iterable[str]) -> list[Tabel
     ]
 
 
+def build_gemeindewerte(
+    k: Kontext, eintraege: Sequence[IndikatorEintrag], titel: str = ""
+) -> Tabellenansicht:
+    """Return the table of a block over the Gemeinden: only those that have any of the values."""
+    genannt = [
+        g.ags
+        for g in k.bestand.gemeinden
+        if any((m := k.bestand.aktuell(e.id, g.ags)) and m.wert is not None for e in eintraege)
+    ]
+    tabelle = _gemeindetabelle(k, eintraege, genannt)
+    ohne = len(k.bestand.gemeinden) - len(genannt)
+    fehlend = (f"Für {ohne} weitere Gemeinden nennt die Quelle keinen Wert.",) if ohne else ()
+    return replace(
+        tabelle, titel=titel or eintraege[0].name, klasse="werte", fussnoten=(*tabelle.fussnoten, *fehlend)
+    )
+
+
 def _gemeindetabelle(
     k: Kontext, eintraege: Sequence[IndikatorEintrag], ags: Sequence[str]
 ) -> Tabellenansicht:
-    gebiete = [*ags, k.bestand.kreis]
+    mit_kreis = any(k.bestand.aktuell(e.id) is not None for e in eintraege)
+    gebiete = [*ags, *([k.bestand.kreis] if mit_kreis else [])]
     spalten, zellen, quellen, zeichen = [], [], [], set()
     for e in eintraege:
         werte = {a: m for a in ags if (m := k.bestand.aktuell(e.id, a)) is not None}
         jahr = max((m.jahr for m in werte.values()), default=0)
         reihe = [_cell(k.bestand.im_jahr(e.id, a, jahr), e) for a in ags]
-        reihe.append(_cell(k.bestand.aktuell(e.id), e))
+        reihe += [_cell(k.bestand.aktuell(e.id), e)] if mit_kreis else []
         zeitraum = next((m.zeitraum for m in werte.values() if m.jahr == jahr), "")
         spalten.append(
             Spaltenansicht(e.spaltenkopf or e.name, f"{e.einheit}, {format_zeitraum(zeitraum)}".strip(", "))
@@ -154,11 +174,34 @@ def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht
     A gap is closed by a figure of the Kreis; a fictional sample closes none.
     """
     eigene = [lu for lu in luecken if k.bericht in lu.berichte and not _delivered(k, lu.id)]
+    eigene += _without_values(k, {lu.id for lu in luecken})
     return [
         _gap_table(k, name, teil)
         for phase, name in LEBENSPHASE_NAMEN.items()
         for teil in chunks([lu for lu in eigene if lu.lebensphase == phase], LUECKEN_JE_TABELLE)
     ]
+
+
+def _without_values(k: Kontext, genannt: Set[str]) -> list[Luecke]:
+    """Return a gap for every indicator of the plan of which no source at hand holds any figure."""
+    gebiete = [k.bestand.kreis, *(g.ags for g in k.bestand.gemeinden)]
+    eintraege = [k.eintrag(i) for i in k.indikatoren if i not in genannt]
+    return [_gap_of(k, e) for e in eintraege if not any(k.bestand.reihe(e.id, ags) for ags in gebiete)]
+
+
+def _gap_of(k: Kontext, eintrag: IndikatorEintrag) -> Luecke:
+    """Name publisher and table of the first measure that the indicator needs."""
+    merkmal = k.katalog.merkmale[next(measures_of(eintrag))[0]]
+    herausgeber = k.katalog.herausgeber[merkmal.familie]
+    return Luecke(
+        id=eintrag.id,
+        name=eintrag.name,
+        lebensphase=eintrag.lebensphase,
+        berichte=eintrag.berichte,
+        wer=herausgeber.herausgeber,
+        tabelle=f"{herausgeber.titel}, {merkmal.tabelle}; nicht im Bestand dieser Ausgabe",
+        beleg=eintrag.beleg,
+    )
 
 
 def _gap_table(k: Kontext, phase: str, luecken: Sequence[Luecke]) -> Tabellenansicht:

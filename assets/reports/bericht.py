@@ -1,10 +1,11 @@
 """One report from the finished database: view, HTML, PDF."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import jinja2
 from markupsafe import Markup
@@ -28,6 +29,23 @@ from assets.reports.zahlen import format_datum
 from schemas.common import BERICHT_NAMEN
 
 VORLAGEN: Final = Path(__file__).resolve().parents[2] / "report_templates"
+VORLAGE: Final = "bericht.html.j2"
+
+
+class Dokumentansicht(Protocol):
+    """What rendering needs of any view: running head and foot, and its figures."""
+
+    @property
+    def kopf_links(self) -> str:
+        """Running head."""
+
+    @property
+    def fuss_links(self) -> str:
+        """Running foot."""
+
+    @property
+    def abbildungen(self) -> Mapping[str, bytes]:
+        """SVG files by id."""
 
 
 @dataclass(frozen=True)
@@ -77,18 +95,20 @@ def render_bericht(auftrag: Berichtsauftrag) -> Berichtsdokument:
     return render_ansicht(build_ansicht(auftrag), auftrag.vorlagen)
 
 
-def render_ansicht(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> Berichtsdokument:
+def render_ansicht(
+    ansicht: Dokumentansicht, vorlagen: Path = VORLAGEN, vorlage: str = VORLAGE
+) -> Berichtsdokument:
     """Render a finished view as HTML and PDF.
 
     Raises:
         PdfFehler: the document lacks a figure, a font or the target of a link.
     """
-    html = render_html(ansicht, vorlagen)
+    html = render_html(ansicht, vorlagen, vorlage)
     pdf = render_pdf(html, css=style_sheets(ansicht), abbildungen=ansicht.abbildungen)
     return Berichtsdokument(embed_figures(html, ansicht), pdf.inhalt, pdf.seiten)
 
 
-def style_sheets(ansicht: Berichtsansicht) -> tuple[str, ...]:
+def style_sheets(ansicht: Dokumentansicht) -> tuple[str, ...]:
     """Return the style sheets that belong to the page and not to the document: fonts, head and foot."""
     return _font_css(), _page_css(ansicht)
 
@@ -141,8 +161,8 @@ def build_ansicht(
     )
 
 
-def render_html(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> str:
-    """Return the report as HTML; figures stay references (`abb:ID`)."""
+def render_html(ansicht: Dokumentansicht, vorlagen: Path = VORLAGEN, vorlage: str = VORLAGE) -> str:
+    """Return a document as HTML; figures stay references (`abb:ID`)."""
     umgebung = jinja2.Environment(
         loader=jinja2.FileSystemLoader(vorlagen),
         autoescape=True,
@@ -153,7 +173,7 @@ def render_html(ansicht: Berichtsansicht, vorlagen: Path = VORLAGEN) -> str:
     css = (vorlagen / "bericht.css").read_text(encoding="utf-8")
     # The style sheet is our own file.
     stil = Markup(f"{gestaltung.css_tokens()}\n{css}")  # noqa: S704
-    return umgebung.get_template("bericht.html.j2").render(b=ansicht, stil=stil)
+    return umgebung.get_template(vorlage).render(b=ansicht, stil=stil)
 
 
 def _font_css() -> str:
@@ -165,7 +185,7 @@ def _font_css() -> str:
     )
 
 
-def _page_css(ansicht: Berichtsansicht) -> str:
+def _page_css(ansicht: Dokumentansicht) -> str:
     """Return the texts of running head and foot; they belong to the page and not to the reading order."""
     return (
         f"@page {{ @top-left {{ content: {_css_string(ansicht.kopf_links)} }} "
@@ -177,7 +197,7 @@ def _css_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def embed_figures(html: str, ansicht: Berichtsansicht) -> str:
+def embed_figures(html: str, ansicht: Dokumentansicht) -> str:
     """Return the HTML with every figure inside the file."""
     for kennung, svg in ansicht.abbildungen.items():
         inhalt = base64.b64encode(svg).decode("ascii")

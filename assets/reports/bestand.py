@@ -64,6 +64,7 @@ class Trendwert(NamedTuple):
     anzahl: int
     steigung: float
     richtung: str
+    bruch: str | None = None
 
 
 class Quellenzeile(NamedTuple):
@@ -80,6 +81,36 @@ class Quellenzeile(NamedTuple):
     quellenvermerk: str
     neuester_zeitraum: str | None
     ueberholt: bool
+
+
+class Konfliktzeile(NamedTuple):
+    """One row of the table `konflikt`: two sources state one figure differently."""
+
+    groesse: str
+    ags: str
+    zeitraum: str
+    merkmal_gilt: str
+    quelle_gilt: str
+    wert_gilt: float | None
+    merkmal_anders: str
+    quelle_anders: str
+    wert_anders: float | None
+
+
+class Revisionszeile(NamedTuple):
+    """One row of the table `revision`: a figure that a newer edition changed."""
+
+    art: str
+    kennung: str
+    ags: str
+    zeitraum: str
+    quelle_alt: str
+    quelle_neu: str
+    wert_alt: float | None
+    wert_neu: float | None
+    kennzeichen_alt: str | None
+    kennzeichen_neu: str | None
+    grund: str
 
 
 class Gebietszeile(NamedTuple):
@@ -110,6 +141,8 @@ class Bestand:
         planung: Planning tables by name; a missing table is an empty tuple.
         altersaufbau: Stichtag → `m_u3`, `w_u3`, … → persons of the Kreis (table 12411-0018).
         formen: Outlines by key: the Kreise of the Land, the Gemeinden of the Kreis; may be empty.
+        konflikte: Contradictions of sources about the Kreis, its Land or Deutschland, in order of key.
+        revisionen: Revised figures of the same territories, in order of key.
     """
 
     kreis: str
@@ -122,6 +155,8 @@ class Bestand:
     planung: Mapping[str, tuple[Zeile, ...]] = field(default_factory=dict)
     altersaufbau: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     formen: Mapping[str, Form] = field(default_factory=dict)
+    konflikte: tuple[Konfliktzeile, ...] = ()
+    revisionen: tuple[Revisionszeile, ...] = ()
 
     @property
     def land(self) -> str:

@@ -9,8 +9,10 @@ from assets.reports.bestand import (
     PLANUNG,
     Bestand,
     Gebietszeile,
+    Konfliktzeile,
     Messwert,
     Quellenzeile,
+    Revisionszeile,
     Trendwert,
     Vergleichswert,
     Verteilungswert,
@@ -54,6 +56,12 @@ def read_bestand(
             planung={name: _read_rows(con, name) for name in PLANUNG} if planung else {},
             altersaufbau=_read_altersaufbau(con, kreis),
             formen=_read_formen(con, kreis),
+            konflikte=tuple(
+                Konfliktzeile(*z) for z in _read_differences(con, "konflikt", Konfliktzeile, kreis)
+            ),
+            revisionen=tuple(
+                Revisionszeile(*z) for z in _read_differences(con, "revision", Revisionszeile, kreis)
+            ),
         )
 
 
@@ -130,7 +138,7 @@ def _read_verteilungen(
 def _read_trends(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Trendwert]:
     rows = con.execute(
         """
-        SELECT indikator_id, von, bis, anzahl, steigung, richtung
+        SELECT indikator_id, von, bis, anzahl, steigung, richtung, bruch
         FROM trend WHERE ags = ? ORDER BY indikator_id
         """,
         [kreis],
@@ -156,6 +164,18 @@ def _read_quellen(con: duckdb.DuckDBPyConnection, kreis: str) -> dict[str, Quell
         [kreis],
     ).fetchall()
     return {row[0]: Quellenzeile(*row) for row in rows}
+
+
+def _read_differences(
+    con: duckdb.DuckDBPyConnection, tabelle: str, zeile: type[tuple], kreis: str
+) -> list[tuple]:
+    """Read contradictions or revisions about the Kreis, its Land or Deutschland, in order of key."""
+    if not _has_table(con, tabelle):
+        return []
+    spalten = ", ".join(zeile._fields)  # type: ignore[attr-defined]
+    return con.execute(
+        f"SELECT {spalten} FROM {tabelle} WHERE ags IN (?, ?, ?) ORDER BY ALL", [kreis, kreis[:2], BUND]
+    ).fetchall()
 
 
 def _read_rows(con: duckdb.DuckDBPyConnection, tabelle: str) -> tuple[Zeile, ...]:

@@ -1,8 +1,12 @@
 """What stands on the cover, in the Impressum and in the foot of every page."""
 
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
+
+AKTUALISIERUNG: Final = "aktualisierung"
+"""File name of the one-page report on a refresh."""
 
 
 class Berichtskopf(BaseModel):

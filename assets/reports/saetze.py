@@ -174,6 +174,17 @@ def aenderung_satz(
     return satz_aus(aenderung_text(eintrag, messwert, vorwert, gebiet))
 
 
+def bruch_satz(eintrag: IndikatorEintrag, messwert: Messwert, reihe: Sequence[Messwert]) -> str:
+    """Return why the previous value of a series is no comparison; empty where no break lies between."""
+    frueher = [m for m in reihe if m.jahr < messwert.jahr and m.wert is not None]
+    if not frueher or messwert.wert is None:
+        return ""
+    bruch = next((b for b in eintrag.brueche if frueher[-1].jahr < b.jahr <= messwert.jahr), None)
+    if bruch is None:
+        return ""
+    return satz_aus(f"ein Vergleich mit {frueher[-1].jahr} ist nicht möglich ({bruch.grund.rstrip('.')})")
+
+
 def aenderung_text(
     eintrag: IndikatorEintrag, messwert: Messwert, vorwert: Vergleichswert, gebiet: Gebietsname | None
 ) -> str:
@@ -194,7 +205,9 @@ def trend_satz(eintrag: IndikatorEintrag, messwert: Messwert, trend: Trendwert |
     """Return the direction of a series of five points or more; empty where none may be named."""
     if trend is None or trend.anzahl < 5 or messwert.verlaesslichkeit == "gering":
         return ""
-    spanne = f"von {trend.von} bis {trend.bis}"
+    jahr, _, grund = (trend.bruch or "").partition(": ")
+    seit = f"seit dem Bruch {jahr}, also " if grund and jahr.isdigit() else ""
+    spanne = f"{seit}von {trend.von} bis {trend.bis}"
     if trend.richtung == "kein_trend":
         return satz_aus(f"{spanne} zeigt die Reihe keine eindeutige Richtung")
     wort = {"steigend": "gestiegen", "fallend": "gesunken"}[trend.richtung]

@@ -5,9 +5,11 @@ from typing import Final
 
 import dagster as dg
 
+from assets.sources.stufe import NACHFOLGE_ROH
 from assets.store.dagster_assets import POOL, Laufumgebung, Tabellenasset, materialize_tables
+from schemas.gebietsstand import Planungszuordnung
 from schemas.indicators import Verteilung
-from schemas.sources import Beobachtungen, GebietRoh, Quelle, Rang, Umriss
+from schemas.sources import Beobachtungen, GebietRoh, Nachfolge, Quelle, Rang, Umriss
 from schemas.staging import Merkmal
 
 SCHRITT: Final = "Quellen lesen"
@@ -29,6 +31,14 @@ TABELLEN: Final = (
     ),
     Tabellenasset(Merkmal, _GRUPPE, name="merkmal_roh"),
     Tabellenasset(GebietRoh, _GRUPPE),
+    Tabellenasset(Planungszuordnung, _GRUPPE),
+    Tabellenasset(
+        Nachfolge,
+        _GRUPPE,
+        name=NACHFOLGE_ROH,
+        uebersicht="SELECT quelle_id, count(*) AS uebergaenge, min(stand_alt) AS von, max(stand_neu) AS bis "
+        f"FROM {NACHFOLGE_ROH} GROUP BY 1 ORDER BY 1",
+    ),
     Tabellenasset(Verteilung, _GRUPPE, name="verteilung_grunddaten"),
     Tabellenasset(Rang, _GRUPPE),
     Tabellenasset(

@@ -7,6 +7,7 @@ from typing import Final
 from assets.sources.fehler import EingabeFehler
 from assets.sources.format import Format, Probe
 from assets.sources.formate import FORMATE, NACH_NAMEN
+from assets.sources.schutz import check_harmless
 
 NEBENDATEIEN: Final = frozenset({".dbf", ".shx", ".prj", ".cpg", ".md"})
 """Endings of files that stand beside data and are no data themselves."""
@@ -37,12 +38,14 @@ def recognise(pfad: Path) -> Format | None:
         pfad: Any file; it is opened for reading only.
 
     Raises:
-        EingabeFehler: The file has the ending of data but is empty, a web page in a place where data of
-            a known family belong, a workbook or shapefile that cannot be opened, or bears the name of a
-            known family (or lies in the folder of one) and holds something else.
+        EingabeFehler: The file could harm its reader, or has the ending of data but is empty, a web page
+            without a table of figures or in a place where data of a known family belong, a workbook or
+            shapefile that cannot be opened, or bears the name of a known family (or lies in the folder of
+            one) and holds something else.
     """
     if pfad.suffix.lower() in NEBENDATEIEN:
         return None
+    check_harmless(pfad)
     probe = Probe.of(pfad)
     datenendung = pfad.suffix.lower() in _DATEN
     if datenendung:
@@ -50,6 +53,8 @@ def recognise(pfad: Path) -> Format | None:
     if pfad.suffix.lower() in _MAPPEN and not probe.ist_html:
         _ = probe.mappe  # a broken workbook is refused here, whoever published it
     treffer = next((f for f in FORMATE if f.erkenne(probe)), None)
+    if treffer is None and datenendung and probe.ist_html:
+        raise _no_data(probe, "eine Webseite (HTML) ohne Datentabelle")
     if treffer is None and datenendung and _announces_family(pfad):
         raise EingabeFehler(
             datei=pfad.name,
@@ -78,6 +83,10 @@ def _refuse_plainly_no_data(probe: Probe) -> None:
         gefunden = "eine Webseite (HTML), keine Tabelle"
     else:
         return
-    raise EingabeFehler(
+    raise _no_data(probe, gefunden)
+
+
+def _no_data(probe: Probe, gefunden: str) -> EingabeFehler:
+    return EingabeFehler(
         datei=probe.pfad.name, gefunden=gefunden, erwartet="eine Datei mit Daten", abhilfe=_HERUNTERLADEN
     )

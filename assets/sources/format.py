@@ -1,7 +1,7 @@
 """What a format family is: how a file of it is recognised, and how it is read."""
 
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -85,11 +85,12 @@ class Kontext:
 
     Attributes:
         merkmale: Catalogue of base measures by id.
-        kreise: Keys of all Kreise; empty: keys are checked for their form only.
+        kreise: Keys of all Kreise, or better the registers, which also know when each existed
+            (`assets.sources.gebietsbestand`); empty: keys are checked for their form only.
     """
 
     merkmale: Mapping[str, MerkmalEintrag] = field(default_factory=dict)
-    kreise: frozenset[str] = frozenset()
+    kreise: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Format:
             families and looks at content only.
         lies: Reads a file that was recognised.
         verzeichnis: It lists territories; such files are read before all others.
+        ohne_zahlen: It never holds figures (status messages, recordings): refused when handed over for
+            reading, passed over with a word when it lies in a folder of originals.
     """
 
     name: str
@@ -112,3 +115,4 @@ class Format:
     erkenne: Callable[[Probe], bool]
     lies: Callable[[Path, Kontext], Lesung]
     verzeichnis: bool = False
+    ohne_zahlen: bool = False

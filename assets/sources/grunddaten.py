@@ -14,6 +14,15 @@ import pandas as pd
 import pandera.pandas as pa
 
 from assets.sources.fehler import EingabeFehler
+from assets.sources.gebietsbestand import (
+    Gebietsbestand,
+    bestand_of_gebiete,
+    bestand_of_lists,
+    lists_of_nachfolge,
+)
+from assets.sources.gebietsstand.tabelle import nachfolge_rahmen
+from assets.sources.nachfolge import SPALTEN as SPALTEN_NACHFOLGE
+from assets.sources.nachfolge import expand_nachfolge
 from assets.sources.rahmen import pruefsumme
 from schemas.indicators import Verteilung
 from schemas.sources import Gebiet, Quelle
@@ -26,6 +35,7 @@ VERTEILUNG: Final = "verteilung.csv"
 RAENGE: Final = "raenge.csv"
 GEBIETSSTAND: Final = "gebietsstand.csv"
 MERKMALE: Final = "merkmale.csv"
+NACHFOLGE: Final = "nachfolge.csv"
 PRUEFSUMMEN: Final = "pruefsummen.csv"
 UMRISSE: Final = {"kreise_thueringen.geojson": "bkg_vg2500", "gemeinden_16065.geojson": "bkg_vg250"}
 
@@ -71,6 +81,7 @@ class Grunddaten:
         verteilung: Columns of `schemas.indicators.Verteilung`.
         raenge: `indikator_id`, `ags`, `jahr`, `gruppe`, `rang`, `anzahl`.
         merkmale: Columns of `schemas.staging.Merkmal`; only measures that the catalogue does not describe.
+        nachfolge: Columns of `schemas.sources.Nachfolge`.
     """
 
     beobachtungen: pd.DataFrame
@@ -79,6 +90,7 @@ class Grunddaten:
     verteilung: pd.DataFrame
     raenge: pd.DataFrame
     merkmale: pd.DataFrame
+    nachfolge: pd.DataFrame
 
 
 def read_grunddaten(ordner: Path) -> Grunddaten:
@@ -100,6 +112,7 @@ def read_grunddaten(ordner: Path) -> Grunddaten:
         _read(ordner / VERTEILUNG, _types(Verteilung)),
         _read(ordner / RAENGE, SPALTEN_RAENGE),
         _read(ordner / MERKMALE, _types(Merkmal)),
+        read_nachfolge(ordner),
     )
     _refuse_unknown(beobachtungen, "ags", grunddaten.gebiete["ags"], GEBIETE)
     _refuse_unknown(beobachtungen, "quelle_id", grunddaten.quellen["quelle_id"], QUELLEN)
@@ -125,7 +138,36 @@ def empty_grunddaten() -> Grunddaten:
         leer(_types(Verteilung)),
         leer(SPALTEN_RAENGE),
         leer(_types(Merkmal)),
+        nachfolge_rahmen([]),
     )
+
+
+def read_nachfolge(ordner: Path) -> pd.DataFrame:
+    """Read the successions of the base set; columns of `schemas.sources.Nachfolge`.
+
+    A base set that does not list the file in its checksums has none.
+
+    Raises:
+        EingabeFehler: the file is damaged.
+    """
+    if not (ordner / NACHFOLGE).is_file():
+        return nachfolge_rahmen([])
+    return expand_nachfolge(_read(ordner / NACHFOLGE, SPALTEN_NACHFOLGE))
+
+
+def read_kreisbestand(ordner: Path) -> Gebietsbestand:
+    """Read which Kreise existed when, from successions and territories of the base set.
+
+    Empty without a base set; then keys are checked for their form only.
+
+    Raises:
+        EingabeFehler: a file is damaged.
+    """
+    if not (ordner / GEBIETE).is_file():
+        return Gebietsbestand()
+    gebiete = _read(ordner / GEBIETE, _types(Gebiet))
+    listen = [lists_of_nachfolge(read_nachfolge(ordner))]
+    return bestand_of_lists(listen, (5,)).joined(bestand_of_gebiete(gebiete))
 
 
 def read_features(pfad: Path) -> dict[str, dict[str, object]]:

@@ -40,4 +40,7 @@ def _with_own_id(lesung: Lesung, vergeben: dict[str, str]) -> Lesung:
         lesung,
         quelle=lesung.quelle.assign(quelle_id=lesung.quelle["quelle_id"].replace(neue)),
         beobachtungen=lesung.beobachtungen.assign(quelle_id=lesung.beobachtungen["quelle_id"].replace(neue)),
+        nachfolgen=lesung.nachfolgen.assign(quelle_id=lesung.nachfolgen["quelle_id"].replace(neue))
+        if len(lesung.nachfolgen)
+        else lesung.nachfolgen,
     )

@@ -2,10 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
+from assets.catalogue.fehler import read_toml
+from assets.catalogue.load import ORDNER
+from assets.catalogue.models import Herausgeber
 from assets.sources.fehler import EingabeFehler
 from schemas.sources import Beobachtungen, Gebiet, Quelle
 
@@ -20,6 +24,45 @@ _SCHLUESSEL = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
 def pruefsumme(pfad: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     return hashlib.sha256(pfad.read_bytes()).hexdigest()
+
+
+@cache
+def _herausgeber() -> Mapping[str, Herausgeber]:
+    saetze = read_toml(ORDNER / "quellen.toml", "quellen.toml")["herausgeber"]
+    return {satz["familie"]: Herausgeber.model_validate(satz) for satz in saetze}
+
+
+def quelle_aus_katalog(
+    familie: str, pfad: Path, *, quelle_id: str, tabelle: str, stand: str, titel: str | None = None
+) -> dict[str, str | None]:
+    """Build the record of a source from what `quellen.toml` declares of its publisher.
+
+    Args:
+        familie: Publication family in `quellen.toml`.
+        pfad: The file; its name and SHA-256 go into the record.
+        quelle_id: Id of the source.
+        tabelle: Table number or name at the publisher.
+        stand: Edition (`JJJJ-MM-TT`).
+        titel: Title of the publication, where the file names one; else the family's.
+
+    Returns:
+        A record with the columns of `schemas.sources.Quelle`, without `abgerufen_am`.
+    """
+    eintrag = _herausgeber()[familie]
+    tag = ".".join(reversed(stand.split("-")))
+    return {
+        "quelle_id": quelle_id,
+        "herausgeber": eintrag.herausgeber,
+        "titel": titel or eintrag.titel,
+        "tabelle": tabelle,
+        "stand": stand,
+        "lizenz": eintrag.lizenz,
+        "lizenz_url": eintrag.lizenz_url,
+        "url": eintrag.url,
+        "datei": pfad.name,
+        "sha256": pruefsumme(pfad),
+        "quellenvermerk": eintrag.vermerk.format(tabelle=tabelle, stand=tag),
+    }
 
 
 def _typed(df: pd.DataFrame, spalten: Sequence[str]) -> pd.DataFrame:

@@ -8,21 +8,29 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from assets.catalogue.konfiguration import PlanungsbereichAngaben
 from assets.catalogue.models import MerkmalEintrag
+from assets.sources.eingang.namen import NICHT_GELESEN
 from assets.sources.einlesen import Einlesung, read_ordner
 from assets.sources.fehler import EingabeFehler
+from assets.sources.gebietsbestand import bestand_of_gebiete, lists_of_nachfolge
+from assets.sources.gebietsstand.tabelle import KREISZUSATZ, nachfolge_rahmen
 from assets.sources.grunddaten import UMRISSE, Grunddaten, empty_grunddaten, read_features, read_grunddaten
 from assets.sources.kennungen import distinct_ids
 from assets.sources.kommunal.leser import read_kommunal_ordner
 from assets.sources.lesung import Lesung
+from assets.sources.planungsbereiche import empty_planungsbereiche, read_planungsbereiche
 from assets.sources.rahmen import SPALTEN_GEBIET, SPALTEN_QUELLE
 from assets.store.tabellen import write_table
 from schemas.common import AGS_MUSTER, ebene_von
+from schemas.gebietsstand import Planungszuordnung
 from schemas.indicators import Verteilung
-from schemas.sources import Beobachtungen, GebietRoh, Quelle, Rang, Umriss
+from schemas.sources import Beobachtungen, GebietRoh, Nachfolge, Quelle, Rang, Umriss
 from schemas.staging import Merkmal
 
-NICHT_AMTLICH = ("grunddaten", "kommunal", "abgelehnt", "eingang")
+NICHT_AMTLICH = ("grunddaten", "kommunal", *NICHT_GELESEN)
+"""How folders below `data/raw` begin that hold no official files; all others are the raw store."""
+NACHFOLGE_ROH = "nachfolge_roh"
 _REGISTER = ("gv100ad", "gemeindeverzeichnis")
 
 
@@ -35,12 +43,14 @@ class Eingabe:
         quellen: A further folder with official files, read in place; may be None.
         beispiele: Whether fictional samples are included.
         nur_quellen: Read nothing but `quellen` (when the base set itself is made).
+        planungsbereiche: Own Planungsbereiche of the settings.
     """
 
     rohdaten: Path
     quellen: Path | None
     beispiele: bool
     nur_quellen: bool = False
+    planungsbereiche: tuple[PlanungsbereichAngaben, ...] = ()
 
     @property
     def grunddaten(self) -> Path:
@@ -48,13 +58,10 @@ class Eingabe:
         return self.rohdaten / "grunddaten"
 
     def official_folders(self) -> list[Path]:
-        """Folders with official files: those below `data/raw`, and the one named by the user."""
+        """Folders with official files: `data/raw` with the raw store, and the one named by the user."""
         if self.nur_quellen:
             return [self.quellen] if self.quellen else []
-        eigene = sorted(
-            p for p in self.rohdaten.iterdir() if p.is_dir() and not p.name.startswith(NICHT_AMTLICH)
-        )
-        return eigene + ([self.quellen] if self.quellen else [])
+        return [self.rohdaten] + ([self.quellen] if self.quellen else [])
 
 
 @dataclass(frozen=True)
@@ -100,14 +107,28 @@ def read_quellen(
         EingabeFehler: base set or own data cannot be used.
     """
     basis = empty_grunddaten() if eingabe.nur_quellen else read_grunddaten(eingabe.grunddaten)
-    bekannte = set(basis.gebiete.loc[basis.gebiete["ebene"] == "kreis", "ags"])
+    kreise = bestand_of_gebiete(basis.gebiete)
+    listen = [lists_of_nachfolge(basis.nachfolge)]
     amtlich = [
-        read_ordner(ordner, merkmale, melde=melde, kreise=bekannte, leer_erlaubt=ordner != eingabe.quellen)
+        read_ordner(
+            ordner,
+            merkmale,
+            melde=melde,
+            kreise=kreise,
+            listen=listen,
+            leer_erlaubt=ordner != eingabe.quellen,
+            ohne=NICHT_AMTLICH if ordner == eingabe.rohdaten else (),
+        )
         for ordner in eingabe.official_folders()
     ]
     alle = (lesung for einlesung in amtlich for lesung in einlesung.lesungen)
     lesungen = distinct_ids(alle, basis.quellen)
-    eigene = [] if eingabe.nur_quellen else _own(eingabe, merkmale, _known(lesungen, basis))
+    bereiche = _areas(eingabe)
+    eigene = (
+        []
+        if eingabe.nur_quellen
+        else _own(eingabe, merkmale, _known(lesungen, basis) | set(bereiche["planungsbereich"]))
+    )
     beobachtungen = _observations([*lesungen, *eigene], basis)
     protokoll = _protocol(lesungen, eigene, amtlich)
     pruefe(protokoll)
@@ -115,6 +136,8 @@ def read_quellen(
     write_table(con, Quelle, _sources([*lesungen, *eigene], amtlich, basis), name="quelle_roh")
     write_table(con, Merkmal, _described_by_files(lesungen, basis), name="merkmal_roh")
     write_table(con, GebietRoh, _territories(lesungen, basis))
+    write_table(con, Planungszuordnung, bereiche)
+    write_table(con, Nachfolge, _successions(lesungen, basis), name=NACHFOLGE_ROH)
     write_table(con, Verteilung, basis.verteilung, name="verteilung_grunddaten")
     write_table(con, Rang, basis.raenge)
     write_table(con, Umriss, _outlines(eingabe, amtlich))
@@ -132,12 +155,24 @@ def _protocol(
                 for e in amtlich
                 for neu, alt in e.doppelt
             ),
+            *(
+                f"{ort}: {was}, enthält keine Zahlen, übergangen"
+                for e in amtlich
+                for ort, was in e.ohne_zahlen
+            ),
         ),
         nicht_erkannt=tuple(str(p) for e in amtlich for p in e.nicht_erkannt),
         abgelehnt=tuple(f for e in amtlich for f in e.fehler),
         merkmale=frozenset().union(*(lesung.beobachtungen["merkmal_id"].unique() for lesung in lesungen)),
         dateien=len(lesungen) + len(eigene),
     )
+
+
+def _areas(eingabe: Eingabe) -> pd.DataFrame:
+    """Own Planungsbereiche; none when the base set is made."""
+    if eingabe.nur_quellen:
+        return empty_planungsbereiche()
+    return read_planungsbereiche(eingabe.rohdaten / "kommunal", eingabe.planungsbereiche)
 
 
 def _own(eingabe: Eingabe, merkmale: Mapping[str, MerkmalEintrag], gebiete: set[str]) -> list[Lesung]:
@@ -171,6 +206,15 @@ def _sources(lesungen: Sequence[Lesung], amtlich: Sequence[Einlesung], basis: Gr
     teile = [*(le.quelle for le in lesungen), *_outline_sources(amtlich), basis.quellen]
     alle = pd.concat(teile, ignore_index=True).drop_duplicates("quelle_id")
     return alle.sort_values("quelle_id", ignore_index=True)[list(SPALTEN_QUELLE)].astype("str")
+
+
+def _successions(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:
+    """Successions of keys and change lists; those of the base set only from sources that no file brings."""
+    eigene = [le.nachfolgen for le in lesungen if len(le.nachfolgen)]
+    gelesen = set().union(*(set(n["quelle_id"]) for n in eigene))
+    abgeleitet = {f"{quelle_id}{KREISZUSATZ}" for quelle_id in gelesen}
+    uebrig = basis.nachfolge[~basis.nachfolge["quelle_id"].isin(gelesen | abgeleitet)]
+    return nachfolge_rahmen([*eigene, uebrig])
 
 
 def _territories(lesungen: Sequence[Lesung], basis: Grunddaten) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import dagster as dg
 
 from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT
 from assets.store.dagster_assets import POOL, Laufumgebung, Tabellenasset, materialize_tables
-from schemas.sources import Gebiet, Quelle
+from schemas.gebietsstand import Summenabweichung
+from schemas.sources import Gebiet, Nachfolge, Quelle
 from schemas.staging import Beobachtung, Merkmal
 
 SCHRITT_GEBIETE: Final = "Gebiete ordnen"
@@ -18,26 +19,41 @@ GEBIETE: Final = (
     Tabellenasset(
         Gebiet,
         _GRUPPE,
-        nach=("gebiet_roh",),
+        nach=("gebiet_roh", "nachfolge_roh", "planungszuordnung"),
         uebersicht="SELECT ebene, count(*) AS gebiete, count(gueltig_bis) AS aufgeloest FROM gebiet "
         "GROUP BY 1 ORDER BY 2",
     ),
+    Tabellenasset(
+        Nachfolge,
+        _GRUPPE,
+        nach=("nachfolge_roh", "beobachtung_roh"),
+        uebersicht="SELECT quelle_id, count(*) AS uebergaenge, min(stand_alt) AS von, max(stand_neu) AS bis "
+        "FROM nachfolge GROUP BY 1 ORDER BY 1",
+    ),
 )
+_AUS: Final = ("beobachtung_roh", "quelle_roh", "merkmal_roh", "gebiet", "nachfolge")
 BEOBACHTUNGEN: Final = (
     Tabellenasset(
         Beobachtung,
         _GRUPPE,
-        nach=("beobachtung_roh", "quelle_roh", "merkmal_roh", "gebiet"),
+        nach=_AUS,
         name=BEOBACHTUNG_UNGESCHUETZT,
         uebersicht="SELECT gueltig, kennzeichen, count(*) AS beobachtungen "
         f"FROM {BEOBACHTUNG_UNGESCHUETZT} GROUP BY ALL ORDER BY ALL",
         vertraulich=True,
     ),
-    Tabellenasset(Quelle, _GRUPPE, nach=("beobachtung_roh", "quelle_roh", "merkmal_roh", "gebiet")),
+    Tabellenasset(Quelle, _GRUPPE, nach=_AUS),
+    Tabellenasset(
+        Summenabweichung,
+        _GRUPPE,
+        nach=_AUS,
+        uebersicht="SELECT quelle_id, merkmal_id, count(*) AS kreise, max(abs(differenz)) AS groesste "
+        "FROM summenabweichung GROUP BY 1, 2 ORDER BY 3 DESC",
+    ),
     Tabellenasset(
         Merkmal,
         _GRUPPE,
-        nach=("beobachtung_roh", "quelle_roh", "merkmal_roh", "gebiet"),
+        nach=_AUS,
         uebersicht="SELECT bezug, count(*) AS merkmale FROM merkmal GROUP BY 1 ORDER BY 2 DESC",
     ),
 )

@@ -5,10 +5,12 @@ sum is made only when every part has a number: a sum over a gap would be a guess
 stand beside a printed figure of their Kreis are not made.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import pandas as pd
 
+from assets.staging.gebietsstand import ZUSATZ as UMGERECHNET
 from schemas.common import BUND, jahr_von
 
 ZUSATZ: Final = "_summe"
@@ -16,7 +18,11 @@ _SCHLUESSEL: Final = ["merkmal_id", "ags", "zeitraum"]
 
 
 def add_summen(
-    beobachtungen: pd.DataFrame, quellen: pd.DataFrame, gebiete: pd.DataFrame, summierbar: set[str]
+    beobachtungen: pd.DataFrame,
+    quellen: pd.DataFrame,
+    gebiete: pd.DataFrame,
+    summierbar: set[str],
+    hervorgegangen: Collection[str] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add sums: Gemeinden to Planungsbereiche and Kreise, Kreise to Länder and Germany.
 
@@ -26,13 +32,16 @@ def add_summen(
         gebiete: Columns of `schemas.sources.Gebiet`; a group is complete with at least as many numbers
             as it has parts today that existed in the period (older periods have more, never fewer).
         summierbar: Measures that are counts.
+        hervorgegangen: Territories whose predecessors are known, so that older periods are recomputed to
+            them: they are parts of every period.
 
     Returns:
         Observations and sources, each with the added rows; the sums carry a source of their own
-        whose id ends in `_summe`.
+        whose id ends in `_summe`. Printed and recomputed rows of one edition add up together; a sum with
+        an estimated part (`s`) is estimated.
     """
     alle = beobachtungen
-    for gruppen in (_groups_of_gemeinden(gebiete), _groups_of_kreise(gebiete)):
+    for gruppen in (_groups_of_gemeinden(gebiete), _groups_of_kreise(gebiete, hervorgegangen)):
         neu = _sums(alle[alle["merkmal_id"].isin(summierbar)], gruppen)
         neu = neu[~_keys(neu).isin(_keys(alle))]
         alle = pd.concat(
@@ -44,13 +53,16 @@ def add_summen(
 def _groups_of_gemeinden(gebiete: pd.DataFrame) -> pd.DataFrame:
     gemeinden = gebiete[gebiete["ebene"] == "gemeinde"]
     bereiche = gemeinden.dropna(subset="planungsbereich")
-    return _groups(
+    gruppen = _groups(
         gemeinden.assign(gruppe=gemeinden["ags"].str[:5]), bereiche.assign(gruppe=bereiche["planungsbereich"])
     )
+    # Gemeinden only ever merge: a Gemeinde of today stands for at least one of any older period
+    return gruppen.assign(seit="0000")
 
 
-def _groups_of_kreise(gebiete: pd.DataFrame) -> pd.DataFrame:
+def _groups_of_kreise(gebiete: pd.DataFrame, hervorgegangen: Collection[str]) -> pd.DataFrame:
     kreise = gebiete[gebiete["ebene"] == "kreis"]
+    kreise = kreise.assign(gueltig_von=kreise["gueltig_von"].mask(kreise["ags"].isin(list(hervorgegangen))))
     return _groups(kreise.assign(gruppe=kreise["ags"].str[:2]), kreise.assign(gruppe=BUND))
 
 
@@ -79,21 +91,26 @@ def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
     if teile.empty:
         return teile
     # The sum of sums stays a sum of the same publication.
-    teile["quelle_id"] = teile["quelle_id"].str.removesuffix(ZUSATZ) + ZUSATZ
+    teile["quelle_id"] = teile["quelle_id"].map(
+        {q: q.removesuffix(ZUSATZ).removesuffix(UMGERECHNET) + ZUSATZ for q in teile["quelle_id"].unique()}
+    )
+    teile["geschaetzt"] = teile["kennzeichen"].eq("s").fillna(False).astype("int8")
     summen = (
         teile.groupby(["merkmal_id", "gruppe", "zeitraum", "quelle_id"], sort=True)
         .agg(
             wert=("wert", "sum"),
             vorhanden=("wert", "count"),
             zeilen=("ags", "size"),
-            gebietsstand=("gebietsstand", "last"),
+            gebietsstand=("gebietsstand", "last"),  # recomputed rows stand last
+            geschaetzt=("geschaetzt", "sum"),
         )
         .reset_index()
         .join(_expected(gruppen, teile["zeitraum"]), on=["zeitraum", "gruppe"])
     )
     vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (summen["vorhanden"] >= summen["soll"])
     neu = summen[vollstaendig].rename(columns={"gruppe": "ags"})
-    return neu.assign(kennzeichen=pd.Series(pd.NA, index=neu.index, dtype="str"))
+    zeichen = pd.Series("s", index=neu.index, dtype="str").where(neu["geschaetzt"] > 0)
+    return neu.assign(kennzeichen=zeichen)
 
 
 def _keys(daten: pd.DataFrame) -> pd.MultiIndex:

@@ -62,6 +62,10 @@ class Laufumgebung(Protocol):
         """Key of the configured Kreis and its partition key."""
         ...
 
+    def aktuelle_ausgabe(self) -> Path | None:
+        """Folder of the current edition; None before the first one."""
+        ...
+
 
 @dataclass(frozen=True)
 class Tabellenasset:

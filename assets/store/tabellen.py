@@ -87,6 +87,11 @@ def create_table(con: duckdb.DuckDBPyConnection, tabelle: Tabelle) -> None:
     schluessel = f", PRIMARY KEY ({', '.join(tabelle.schluessel)})"
     con.execute(f"DROP TABLE IF EXISTS {tabelle.name}")
     con.execute(f"CREATE TABLE {tabelle.name} ({spalten}{schluessel})")
+    comment_table(con, tabelle)
+
+
+def comment_table(con: duckdb.DuckDBPyConnection, tabelle: Tabelle) -> None:
+    """Write the descriptions of a table and its columns into the database."""
     con.execute(f"COMMENT ON TABLE {tabelle.name} IS {_literal(tabelle.beschreibung)}")
     for spalte in tabelle.spalten:
         con.execute(f'COMMENT ON COLUMN {tabelle.name}."{spalte.name}" IS {_literal(spalte.beschreibung)}')

@@ -1,6 +1,7 @@
 """The user interface in a browser: German groups and jobs are there, the Kreis is chosen from a list."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,7 +11,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import dagster as dg
 import pytest
+
+from assets.catalogue.load import load_katalog
+from pipelines.definitions import build_defs
+from pipelines.fortschritt import Fortschritt
+from pipelines.lauf import prepare_database
+from pipelines.stand import configured_order, current_state
 
 pytestmark = pytest.mark.browser
 
@@ -37,10 +45,16 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def adresse(wurzel: Path, tmp_path_factory: pytest.TempPathFactory):
+def heim(wurzel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of its own for runs and their history."""
+    ordner = tmp_path_factory.mktemp("dagster")
+    (ordner / "dagster.yaml").symlink_to(wurzel / "dagster.yaml")
+    return ordner
+
+
+@pytest.fixture(scope="module")
+def adresse(wurzel: Path, heim: Path):
     """A web server on a free port with a home and results of its own."""
-    heim = tmp_path_factory.mktemp("dagster")
-    (heim / "dagster.yaml").symlink_to(wurzel / "dagster.yaml")
     with socket.socket() as anschluss:
         anschluss.bind(("127.0.0.1", 0))
         port = anschluss.getsockname()[1]
@@ -114,3 +128,24 @@ def test_kreis_is_chosen_from_a_list(seite, adresse):
     seite.keyboard.type("Kyff")
     seite.get_by_text("16065 Kyffhäuserkreis").first.click()
     seite.get_by_role("button", name="Launch 1 run").wait_for()
+
+
+@pytest.fixture(scope="module")
+def quellen_geprueft(wurzel: Path, heim: Path) -> None:
+    """Figures of the base set, and one look at the sources in the history of the web server."""
+    auftrag = configured_order(wurzel, str(heim / "ergebnisse"))
+    prepare_database(auftrag, current_state(auftrag), load_katalog(), Fortschritt(still=True))
+    job = build_defs(wurzel=wurzel, ergebnisse=str(heim / "ergebnisse")).resolve_job_def(
+        "quellenlage_pruefen"
+    )
+    with dg.DagsterInstance.from_config(str(heim)) as instanz:
+        assert job.execute_in_process(instance=instanz).success
+
+
+def test_overdue_sources_and_what_to_do_are_seen(seite, adresse, quellen_geprueft):
+    seite.goto(f"{adresse}/assets/quellenlage?view=checks")
+    seite.get_by_text("fristgerecht_jaehrlich").first.click()
+    seite.get_by_text(re.compile(r"\d+ von \d+ Quellen: überfällig")).first.wait_for()
+    seite.get_by_text("[Show Markdown]").first.click()
+    seite.get_by_text("nächste Handlung").first.wait_for()
+    seite.get_by_text("31.10.2025").first.wait_for()

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from assets.sources.arbeitsmappe import text
+from assets.sources.deutschlandatlas.verzeichnis import Verzeichnis
 
 _KUERZEL = re.compile(r"^Indikatorkürzel:\s*(\S+)\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _NUR_KUERZEL = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
@@ -14,6 +15,12 @@ _EINHEIT = re.compile(r"\bin (1\.000 €|€ je m²|€|%|Minuten|km|MW je 1\.00
 _GEBIETSSTAND_TEXT = re.compile(r"Gebietsstand zum (\d{2})\.(\d{2})\.(\d{4})")
 _BLATT = re.compile(r"(VBGEM|VBG|GEM|GKZ|KRS)_?(\d{2})(\d{2})(?!\d)", re.IGNORECASE)
 _SCHLUESSELKOPF = re.compile(r"^(VBGEM|VBG|GEM|GKZ|KRS)\d{0,6}$", re.IGNORECASE)
+_ALLGEMEIN = re.compile(r"(Regional|Gebiets|Gemeinde|Kreis)schlüssel|AGS", re.IGNORECASE)
+_EBENE_NACH_NAME = {
+    "kreisname": "kreis",
+    "gemeindename": "gemeinde",
+    "gemeindeverbandsname": "planungsbereich",
+}
 _EBENE = {
     "KRS": "kreis",
     "GEM": "gemeinde",
@@ -63,13 +70,13 @@ def zeitraum_aus(beschreibung: str) -> str | None:
     return jahre.pop() if len(jahre) == 1 else None
 
 
-def spaltenkopf(zelle: object, beschreibungen: dict[str, str]) -> Spaltenkopf | None:
+def spaltenkopf(zelle: object, verzeichnis: Verzeichnis | None = None, blatt: str = "") -> Spaltenkopf | None:
     """Read a header cell.
 
     Args:
         zelle: The cell: long text with `Indikatorkürzel:`, or a bare short code (earlier editions).
-        beschreibungen: Descriptions per short code (casefolded) from an overview sheet, for editions
-            with bare short codes.
+        verzeichnis: List of indicators of the workbook, for editions with bare short codes.
+        blatt: Name of the sheet.
 
     Returns:
         The header, or None when the cell is no measure.
@@ -79,7 +86,7 @@ def spaltenkopf(zelle: object, beschreibungen: dict[str, str]) -> Spaltenkopf | 
     if lang:
         kuerzel, beschreibung = lang.group(1), lang.group(2)
     elif _NUR_KUERZEL.match(inhalt):
-        kuerzel, beschreibung = inhalt, beschreibungen.get(inhalt.casefold(), "")
+        kuerzel, beschreibung = inhalt, verzeichnis.description(inhalt, blatt) if verzeichnis else ""
     else:
         return None
     einheit = _EINHEIT.search(beschreibung)
@@ -93,10 +100,11 @@ def ebene_aus(schluesselkopf: object, namenkopf: object) -> str | None:
 
     The typo `KRS12224` of the edition 2026 is read as Kreise.
     """
+    name = text(namenkopf).casefold()
     kopf = _SCHLUESSELKOPF.match(text(schluesselkopf))
-    if not kopf or not text(namenkopf).casefold().endswith("name"):
-        return None
-    return _EBENE[kopf.group(1).upper()]
+    if kopf and name.endswith("name"):
+        return _EBENE[kopf.group(1).upper()]
+    return _EBENE_NACH_NAME.get(name) if _ALLGEMEIN.fullmatch(text(schluesselkopf)) else None
 
 
 def gebietsstand_aus(blatt: str, *weitere: object) -> str | None:

@@ -13,10 +13,11 @@ import pandas as pd
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.arbeitsmappe import text
-from assets.sources.deutschlandatlas.kopf import Spaltenkopf, klasse
+from assets.sources.deutschlandatlas.kopf import Spaltenkopf
 from assets.sources.deutschlandatlas.mappe import HERUNTERLADEN, Datenblatt, Mappe, edition, read_mappe
-from assets.sources.deutschlandatlas.zellen import FEHLWERT, cells, limits, numbers
+from assets.sources.deutschlandatlas.zellen import FEHLWERT, cells, is_classes, limits, numbers
 from assets.sources.fehler import EingabeFehler
+from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import (
     beobachtungen_rahmen,
@@ -72,8 +73,8 @@ def read_deutschlandatlas(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) ->
     if not teile:
         raise EingabeFehler(
             datei=pfad.name,
-            gefunden="kein einziges bekanntes Merkmal",
-            erwartet="Blätter mit Indikatorkürzeln wie kinder_bg",
+            gefunden="kein einziges bekanntes Merkmal mit Jahr",
+            erwartet="Indikatorkürzel wie kinder_bg, deren Jahr im Kopf oder im Verzeichnis der Mappe steht",
             abhilfe=HERUNTERLADEN,
         )
     return Lesung(
@@ -182,21 +183,26 @@ def _read_sheet(blatt: Datenblatt, lauf: _Lauf) -> list[pd.DataFrame]:
         lauf.warnungen.append(f"{blatt.name}: {len(ags)} statt {KREISE} Kreise")
     teile = []
     for spalte, kopf in blatt.koepfe.items():
-        eintraege = _entries(kopf, blatt, spalte, lauf)
+        belegt = cells(blatt, spalte, ags.index)
+        eintraege = _entries(kopf, blatt, belegt, lauf)
         if eintraege:
-            teile.extend(_column(blatt, spalte, kopf, eintraege, ags, lauf))
+            teile.extend(_column(blatt, spalte, belegt, eintraege, ags, lauf))
     return teile
 
 
 def _entries(
-    kopf: Spaltenkopf, blatt: Datenblatt, spalte: int, lauf: _Lauf
+    kopf: Spaltenkopf, blatt: Datenblatt, belegt: pd.Series, lauf: _Lauf
 ) -> dict[str | None, MerkmalEintrag] | None:
     """Return the catalogue entries of a column, or None with a warning where it must be left out."""
     grund = "nennt kein eindeutiges Jahr; Spalte nicht übernommen" if kopf.zeitraum is None else None
-    eintraege = lauf.ids.get(kopf.kuerzel.casefold())
+    schluessel, klassen = kopf.kuerzel.casefold(), is_classes(belegt)
+    eintraege = lauf.ids.get(schluessel)
+    if eintraege is not None and klassen is not None and klassen == (None in eintraege):
+        # this edition prints classes where the catalogue knows numbers, or the other way round
+        schluessel += " in Klassen" if klassen else " in Zahlen"
+        eintraege = lauf.ids.get(schluessel)
     if eintraege is None and grund is None:
-        eintraege = _new_entries(kopf, blatt, spalte)
-        lauf.ids[kopf.kuerzel.casefold()] = eintraege
+        eintraege = lauf.ids[schluessel] = _new_entries(kopf, bool(klassen))
         lauf.neue.extend(eintraege.values())
         lauf.warnungen.append(
             f"{blatt.name}: {kopf.kuerzel} steht nicht im Katalog; als neues Merkmal gelesen"
@@ -210,10 +216,9 @@ def _entries(
     return eintraege
 
 
-def _new_entries(kopf: Spaltenkopf, blatt: Datenblatt, spalte: int) -> dict[str | None, MerkmalEintrag]:
+def _new_entries(kopf: Spaltenkopf, klassen: bool) -> dict[str | None, MerkmalEintrag]:
     """Make entries for a short code that the catalogue does not know; two where it is printed as classes."""
-    erste = blatt.rows[blatt.kopf + 1][spalte] if len(blatt.rows) > blatt.kopf + 1 else ""
-    arten: tuple[str | None, ...] = ("von", "bis") if klasse(text(erste)) else (None,)
+    arten: tuple[str | None, ...] = ("von", "bis") if klassen else (None,)
     return {
         art: MerkmalEintrag(
             id=f"da_{kopf.kuerzel.lower()}" + (f"_{art}" if art else ""),
@@ -234,12 +239,12 @@ def _new_entries(kopf: Spaltenkopf, blatt: Datenblatt, spalte: int) -> dict[str 
 def _column(
     blatt: Datenblatt,
     spalte: int,
-    kopf: Spaltenkopf,
+    belegt: pd.Series,
     eintraege: dict[str | None, MerkmalEintrag],
     ags: pd.Series,
     lauf: _Lauf,
 ) -> list[pd.DataFrame]:
-    belegt = cells(blatt, spalte, ags.index)
+    kopf = blatt.koepfe[spalte]
     if len(belegt) < len(ags):
         leer = len(ags) - len(belegt)
         lauf.warnungen.append(
@@ -248,7 +253,13 @@ def _column(
     werte: dict[str | None, pd.Series] = (
         {None: numbers(belegt, blatt, kopf)} if None in eintraege else limits(belegt, blatt, kopf)
     )
-    gemeinsam = {"zeitraum": kopf.zeitraum, "quelle_id": lauf.quelle_id, "gebietsstand": blatt.gebietsstand}
+    gemeinsam = {
+        "zeitraum": kopf.zeitraum,
+        "quelle_id": lauf.quelle_id,
+        "gebietsstand": blatt.gebietsstand,
+        "blatt": blatt.name,
+        "spalte": spaltenbuchstabe(spalte),
+    }
     teile = []
     for art, zahlen in werte.items():
         fehlt = zahlen.eq(FEHLWERT)
@@ -257,6 +268,7 @@ def _column(
             "ags": ags.reindex(zahlen.index),
             "wert": zahlen.mask(fehlt).round(6),
             "kennzeichen": pd.Series(None, index=zahlen.index, dtype="str").mask(fehlt, "."),
+            "zeile": zahlen.index + blatt.kopf + 2,
         }
         teile.append(pd.DataFrame({**spalten, **gemeinsam}))
     return teile

@@ -1,18 +1,30 @@
 """The Deutschlandatlas workbook as a whole: data sheets with their headers, edition, table of contents."""
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import python_calamine as calamine
+
 from assets.sources.arbeitsmappe import Zeile, oeffne, text, zeilen
 from assets.sources.deutschlandatlas.kopf import Spaltenkopf, ebene_aus, gebietsstand_aus, spaltenkopf
+from assets.sources.deutschlandatlas.verzeichnis import Verzeichnis
 from assets.sources.fehler import EingabeFehler
 
 KOPFZEILEN = 10
 HERUNTERLADEN = "Arbeitsmappe vom Deutschlandatlas neu herunterladen und unverändert ablegen."
 _PRAEFIX = "Deutschlandatlas_"
-_STAND = re.compile(r"Stand: (\d{2})\.(\d{2})\.(\d{4})")
+_MONATE = (
+    *("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september"),
+    *("oktober", "november", "dezember"),
+)
+_STAND = re.compile(
+    r"(?:^|\t)(?:Daten)?Stand: ?(?:(?P<tag>\d{1,2})\. ?)?"
+    r"(?:(?P<monat>\d{2})\.|(?P<name>[A-ZÄa-zä]+) )(?P<jahr>20\d{2})"
+)
+_ANZAHL = re.compile(r"(?:^|: )(\d+) Indikator(?:en)? auf ")
 
 
 @dataclass(frozen=True)
@@ -53,16 +65,18 @@ def recognise_deutschlandatlas(pfad: Path) -> bool:
     Raises:
         EingabeFehler: The workbook cannot be opened.
     """
-    mappe = oeffne(pfad)
+    return recognise_arbeitsmappe(oeffne(pfad), pfad.name)
+
+
+def recognise_arbeitsmappe(mappe: calamine.CalamineWorkbook, datei: str) -> bool:
+    """Tell whether an opened workbook is the Deutschlandatlas."""
     namen = mappe.sheet_names
     if any(name.startswith(_PRAEFIX) for name in namen):
         return True
-    if namen and _names_the_atlas(zeilen(mappe, namen[0], pfad.name, hoechstens=KOPFZEILEN)):
+    if namen and _names_the_atlas(zeilen(mappe, namen[0], datei, hoechstens=KOPFZEILEN)):
         return True
-    verdaechtig = [name for name in namen if re.search(r"(KRS|GEM)_?\d{4}", name)]
-    return any(
-        find_header(zeilen(mappe, n, pfad.name, hoechstens=KOPFZEILEN)) is not None for n in verdaechtig
-    )
+    verdaechtig = [name for name in namen if re.search(r"(KRS|GEM|VBG|GKZ)_?\d{4}", name)]
+    return any(find_header(zeilen(mappe, n, datei, hoechstens=KOPFZEILEN)) is not None for n in verdaechtig)
 
 
 def _names_the_atlas(rows: Iterable[Zeile]) -> bool:
@@ -86,9 +100,12 @@ def read_mappe(pfad: Path) -> Mappe:
         for zeile in rows
     ]
     _refuse_missing_sheets(alle, koepfe, texte, pfad.name)
-    beschreibungen = _descriptions(texte)
+    verzeichnis = Verzeichnis()
+    for name, rows in alle.items():
+        if koepfe[name] is None:
+            verzeichnis.add_sheet(rows)
     blaetter = tuple(
-        _sheet(pfad.name, n, alle[n], k, beschreibungen) for n, k in koepfe.items() if k is not None
+        _sheet(pfad.name, n, alle[n], k, verzeichnis) for n, k in koepfe.items() if k is not None
     )
     return Mappe(pfad.name, blaetter, tuple(t for t in texte if t))
 
@@ -109,9 +126,9 @@ def edition(mappe: Mappe) -> tuple[str, tuple[str, ...]]:
     """
     for zeile in mappe.texte:
         treffer = _STAND.search(zeile)
-        if treffer:
-            tag, monat, jahr = treffer.groups()
-            return f"{jahr}-{monat}-{tag}", ()
+        stand = _date(treffer) if treffer else None
+        if stand:
+            return stand, ()
     staende = sorted(b.gebietsstand for b in mappe.blaetter if b.gebietsstand)
     if staende:
         ersatz = staende[-1]
@@ -149,24 +166,22 @@ def _refuse_missing_sheets(
             )
 
 
-def _descriptions(texte: Iterable[str]) -> dict[str, str]:
-    """Map short codes to descriptions from an overview sheet (code in one cell, text in another)."""
-    paare = (zeile.split("\t") for zeile in texte)
-    return {
-        zelle.casefold(): " ".join(teile)
-        for teile in paare
-        for zelle in teile
-        if len(teile) > 1 and re.fullmatch(r"[a-z]\w+", zelle)
-    }
+def _date(treffer: re.Match[str]) -> str | None:
+    """Return the date of „Stand: 22.04.2026“, „22. April 2026“ or „April 2026“ (its first day)."""
+    name = (treffer["name"] or "").casefold()
+    monat = int(treffer["monat"]) if treffer["monat"] else (*_MONATE, name).index(name) + 1
+    tag = int(treffer["tag"] or 1)
+    try:
+        return datetime.date(int(treffer["jahr"]), monat, tag).isoformat()
+    except ValueError:
+        return None
 
 
-def _sheet(
-    datei: str, name: str, rows: Sequence[Zeile], kopf: int, beschreibungen: dict[str, str]
-) -> Datenblatt:
+def _sheet(datei: str, name: str, rows: Sequence[Zeile], kopf: int, verzeichnis: Verzeichnis) -> Datenblatt:
     zeile = rows[kopf]
     titel = [oben[0] for oben in rows[:kopf] if oben]
-    koepfe = {i: spaltenkopf(zelle, beschreibungen) for i, zelle in enumerate(zeile) if i > 1}
-    return Datenblatt(
+    koepfe = {i: spaltenkopf(zelle, verzeichnis, name) for i, zelle in enumerate(zeile) if i > 1}
+    blatt = Datenblatt(
         datei=datei,
         name=name,
         ebene=ebene_aus(zeile[0], zeile[1]) or "",
@@ -175,3 +190,23 @@ def _sheet(
         rows=rows,
         koepfe={i: k for i, k in koepfe.items() if k},
     )
+    _check_columns(blatt, [text(t) for t in titel])
+    return blatt
+
+
+def _check_columns(blatt: Datenblatt, titel: Sequence[str]) -> None:
+    """Compare the measures with the number in the title („23 Indikatoren auf …“), and refuse doubles."""
+    kuerzel = [k.kuerzel.casefold() for k in blatt.koepfe.values()]
+    doppelt = sorted({k for k in kuerzel if kuerzel.count(k) > 1})
+    soll = next((int(t[1]) for zeile in titel if (t := _ANZAHL.search(zeile))), len(kuerzel))
+    if doppelt or len(kuerzel) != soll:
+        raise EingabeFehler(
+            datei=blatt.datei,
+            blatt=blatt.name,
+            zeile=blatt.kopf + 1,
+            gefunden=f"das Kürzel „{doppelt[0]}“ zweimal" if doppelt else f"{len(kuerzel)} Indikatoren",
+            erwartet="jedes Kürzel einmal"
+            if doppelt
+            else f"{soll} Indikatoren, wie der Titel des Blatts sagt",
+            abhilfe=HERUNTERLADEN,
+        )

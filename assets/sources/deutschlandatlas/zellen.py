@@ -1,5 +1,7 @@
 """Cells of a Deutschlandatlas column: numbers, missing figures, classes."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -7,8 +9,11 @@ from assets.sources.arbeitsmappe import text
 from assets.sources.deutschlandatlas.kopf import Spaltenkopf, klasse
 from assets.sources.deutschlandatlas.mappe import HERUNTERLADEN, Datenblatt
 from assets.sources.fehler import EingabeFehler
+from assets.sources.zahlen import Mehrdeutig, Unlesbar, number_map
 
 FEHLWERT = -9999.0
+_FEHLWERTE = frozenset({"-9999", "-9999.0", "-9999,0"})
+_ZAHL = re.compile(r"-?[\d.,]+")
 
 
 def cells(blatt: Datenblatt, spalte: int, index: pd.Index) -> pd.Series:
@@ -18,17 +23,39 @@ def cells(blatt: Datenblatt, spalte: int, index: pd.Index) -> pd.Series:
     return roh[roh.map(lambda zelle: zelle != "")]
 
 
+def is_classes(belegt: pd.Series) -> bool | None:
+    """Tell whether a column holds classes (True) or numbers (False); None where its cells do not agree."""
+    if set(map(type, belegt)) <= {float, int}:
+        return False
+    texte = {text(z) for z in belegt if isinstance(z, str)} - _FEHLWERTE
+    if any(klasse(t) for t in texte):
+        return True
+    zahl = any(not isinstance(z, str) and z != FEHLWERT for z in belegt)
+    return False if zahl or all(_ZAHL.fullmatch(t) for t in texte) else None
+
+
 def numbers(belegt: pd.Series, blatt: Datenblatt, kopf: Spaltenkopf) -> pd.Series:
     """Return the cells as numbers, `FEHLWERT` included.
 
     Raises:
-        EingabeFehler: A cell holds anything but a finite number.
+        EingabeFehler: A cell holds anything but a finite number, or text whose point may separate
+            thousands or decimals.
     """
-    zahlen = pd.to_numeric(belegt, errors="coerce").astype("float64")
-    falsch = belegt[~np.isfinite(zahlen)]
+    soll = "eine Zahl oder den Fehlwert -9999"
+    if set(map(type, belegt)) <= {float, int}:
+        zahlen = belegt.astype("float64")
+        if np.isfinite(zahlen).all():
+            return zahlen
+    texte = {text(z) for z in belegt if isinstance(z, str)} - _FEHLWERTE
+    try:
+        gelesen = {**dict.fromkeys(_FEHLWERTE, FEHLWERT), **number_map(texte)}
+    except (Unlesbar, Mehrdeutig) as fehler:
+        raise _refused(belegt[belegt.map(text).eq(fehler.args[0])], blatt, kopf, soll) from fehler
+    zahl = belegt.map(lambda z: isinstance(z, int | float) and not isinstance(z, bool) and z - z == 0)
+    falsch = belegt[~zahl.astype(bool) & ~belegt.map(lambda z: isinstance(z, str)).astype(bool)]
     if len(falsch):
-        raise _refused(falsch, blatt, kopf, "eine Zahl oder den Fehlwert -9999")
-    return zahlen
+        raise _refused(falsch, blatt, kopf, soll)
+    return belegt.map(lambda z: gelesen[text(z)] if isinstance(z, str) else float(z)).astype("float64")
 
 
 def limits(belegt: pd.Series, blatt: Datenblatt, kopf: Spaltenkopf) -> dict[str | None, pd.Series]:
@@ -40,7 +67,7 @@ def limits(belegt: pd.Series, blatt: Datenblatt, kopf: Spaltenkopf) -> dict[str 
     texte = belegt.map(text).astype("str")
     grenzen: dict[str, tuple[float | None, float | None]] = {}
     for inhalt in texte.unique():
-        art = (FEHLWERT, FEHLWERT) if inhalt in ("-9999", "-9999.0") else klasse(inhalt)
+        art = (FEHLWERT, FEHLWERT) if inhalt in _FEHLWERTE else klasse(inhalt)
         if art is None:
             raise _refused(
                 belegt[texte == inhalt], blatt, kopf, "eine Klasse wie „5,50 bis unter 7,00“ oder -9999"

@@ -6,7 +6,7 @@ Only Gemeinden carry figures; those of the levels above are plain sums over them
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -35,10 +35,14 @@ class Verzeichnis:
         saetze: One row per record with the columns satzart, land, rb, kreis, vb, gem (text), name,
             flaeche_km2, einwohner, maennlich, weiblich, laenge, breite (numbers, NULL where not given)
             and zeile (row of the file, from 1).
+        spalten: Where each figure stands: column letter, or positions of the characters.
+        blatt: Sheet; None for a text file.
     """
 
     datei: str
     saetze: pd.DataFrame
+    spalten: Mapping[str, str] = field(default_factory=dict)
+    blatt: str | None = None
 
 
 def gebiete(verzeichnis: Verzeichnis) -> pd.DataFrame:
@@ -61,6 +65,9 @@ def gebiete(verzeichnis: Verzeichnis) -> pd.DataFrame:
     df["uebergeordnet"] = (
         df["kreis_ags"].mask(df["satzart"].eq("40"), df["land"]).mask(df["satzart"].eq("10"), BUND)
     )
+    verbaende = set(df.loc[df["satzart"].eq("50"), "ags"])
+    if not verbaende:  # older editions have none
+        df["verband_ags"] = None
     df["planungsbereich"] = df["verband_ags"].where(df["satzart"].eq("60"))
     kreislos = df["satzart"].eq("60") & (df["rb"] + df["kreis"]).eq("000") & ~df["kreis_ags"].isin(df["ags"])
     df["uebergeordnet"] = df["uebergeordnet"].mask(kreislos, df["land"])
@@ -94,6 +101,7 @@ def _sums(gemeinden: pd.DataFrame, spalte: str) -> pd.Series:
     """Sum a figure of the Gemeinden per Land, Kreis and Verband; NULL where one part is unknown."""
     gruppen = pd.concat([gemeinden[s] for s in ("land", "kreis_ags", "verband_ags")], ignore_index=True)
     werte = pd.concat([gemeinden[spalte]] * 3, ignore_index=True)
+    werte, gruppen = werte[gruppen.notna()], gruppen[gruppen.notna()].astype("str")
     summen = werte.groupby(gruppen).sum(min_count=1).round(2)
     return summen.mask(werte.isna().groupby(gruppen).any())
 
@@ -102,7 +110,8 @@ def _refuse_broken(df: pd.DataFrame, datei: str) -> None:
     gemeinden = df[df["satzart"].eq("60")]
     oben = set(df.loc[~df["satzart"].eq("60"), "ags"])
     doppelt = df[df["ags"].duplicated()]
-    lose = gemeinden[~gemeinden["kreis_ags"].isin(oben) | ~gemeinden["verband_ags"].isin(oben)]
+    verband = gemeinden["verband_ags"]
+    lose = gemeinden[~gemeinden["kreis_ags"].isin(oben) | ~(verband.isin(oben) | verband.isna())]
     faelle = (
         (doppelt, "zum zweiten Mal", "jedes Gebiet genau einmal"),
         (lose, "ohne Satz für Kreis oder Gemeindeverband", "zu jeder Gemeinde einen Kreis und einen Verband"),
@@ -123,12 +132,20 @@ def beobachtungen(
     merkmale: Mapping[str, MerkmalEintrag],
     *,
     quelle_id: str,
-    stichtag: str,
+    tage: Mapping[str, str],
     gebietsstand: str,
 ) -> pd.DataFrame:
-    """Return area and population per Gemeinde as observations at the `stichtag`.
+    """Return area and population per Gemeinde as observations.
 
-    Measures outside the catalogue are not delivered; figures that the edition does not give have no row.
+    Measures outside the catalogue are not delivered; figures that the edition does not give, or whose day
+    is unknown, have no row.
+
+    Args:
+        verzeichnis: The records.
+        merkmale: Catalogue by id.
+        quelle_id: Id of the source.
+        tage: Day of each figure (column of the records → ISO date).
+        gebietsstand: Gebietsstand of the edition.
     """
     bekannt = {e.id for e in merkmale.values() if e.familie == FAMILIE}
     gemeinden = verzeichnis.saetze[verzeichnis.saetze["satzart"].eq("60")]
@@ -138,13 +155,16 @@ def beobachtungen(
             {
                 "merkmal_id": merkmal,
                 "ags": ags,
-                "zeitraum": stichtag,
+                "zeitraum": tage[spalte],
                 "wert": gemeinden[spalte],
                 "quelle_id": quelle_id,
                 "gebietsstand": gebietsstand,
+                "blatt": verzeichnis.blatt,
+                "zeile": gemeinden["zeile"],
+                "spalte": verzeichnis.spalten.get(spalte),
             }
         ).dropna(subset=["wert"])
         for merkmal, spalte in MERKMALE.items()
-        if merkmal in bekannt
+        if merkmal in bekannt and spalte in tage
     ]
     return beobachtungen_rahmen(teile)

@@ -18,7 +18,6 @@ from assets.sources.gemeindeverzeichnis.aufbau import SATZARTEN, Verzeichnis, be
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, pruefsumme, quellen_rahmen
 
-SATZLAENGE = 220
 STICHTAG_JE_AUSGABE: Mapping[str, str] = {"2026-02-28": "2024-12-31"}
 """Day of the population figures per edition, checked against published figures (Kyffhäuserkreis 71 738)."""
 
@@ -38,20 +37,34 @@ _FELDER = {
     "gem": (15, 18),
     "vb": (18, 22),
 }
+_NAME = (22, 72)
 _ZAHLEN = {"flaeche_ha": (128, 139), "einwohner": (139, 150), "maennlich": (150, 161)}
+_STELLEN = {
+    "flaeche_km2": "129–139",
+    "einwohner": "140–150",
+    "maennlich": "151–161",
+    "weiblich": "140–161",
+}
+"""Where the figures stand in a record, counted from 1; women are the difference of two fields."""
+
 _LIZENZ = "Vervielfältigung und Verbreitung, auch auszugsweise, mit Quellenangabe gestattet."
 _STEUERZEICHEN = re.compile("[\x80-\x9f]")
 _HERUNTERLADEN = "Datei GV100AD beim Statistischen Bundesamt neu herunterladen und unverändert ablegen."
 
 
 def recognise_gv100ad(inhalt: bytes) -> bool:
-    """Tell from the first line whether a file is GV100AD: a Land record with a date, 220 characters."""
-    zeile = inhalt[:1000].split(b"\n", 1)[0].rstrip(b"\r")
+    """Tell from the first line whether a file is GV100AD: a Land record with a date and a name.
+
+    Records may have lost the blanks at their end.
+    """
+    zeile = inhalt[:1000].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].rstrip(b"\r")
     return (
-        len(zeile) >= SATZLAENGE - 20
+        len(zeile) > _NAME[0]
         and zeile[:2] == b"10"
         and zeile[2:12].isdigit()
+        and zeile[2:4] in (b"19", b"20")
         and zeile[12:22].isspace()
+        and zeile[_NAME[0] :].strip() != b""
     )
 
 
@@ -77,7 +90,8 @@ def read_gv100ad(
     """
     zeilen = _lines(pfad)
     stand = _edition(zeilen, pfad.name)
-    verzeichnis = Verzeichnis(pfad.name, _without_wrong_figures(_records(zeilen, pfad.name), stand))
+    saetze = _without_wrong_figures(_records(zeilen, pfad.name), stand)
+    verzeichnis = Verzeichnis(pfad.name, saetze, _STELLEN)
     quelle_id = f"gv100ad_{stand}"
     stichtag = bevoelkerungsstand or STICHTAG_JE_AUSGABE.get(stand)
     warnungen = [
@@ -92,7 +106,11 @@ def read_gv100ad(
         werte = beobachtungen_rahmen([])
     else:
         werte = beobachtungen(
-            verzeichnis, merkmale, quelle_id=quelle_id, stichtag=stichtag, gebietsstand=stand
+            verzeichnis,
+            merkmale,
+            quelle_id=quelle_id,
+            tage=dict.fromkeys(_STELLEN, stichtag),
+            gebietsstand=stand,
         )
     return Lesung(
         datei=pfad.name,
@@ -120,13 +138,14 @@ def _records(zeilen: list[str], datei: str) -> pd.DataFrame:
     roh = pd.Series(zeilen, dtype="str").str.rstrip("\r")
     df = pd.DataFrame({name: roh.str[a:b].str.strip() for name, (a, b) in _FELDER.items()})
     df["zeile"] = range(1, len(df) + 1)
-    falsch = df[~df["satzart"].isin(SATZARTEN) | (roh.str.len() < _ZAHLEN["maennlich"][1])]
+    kurz = roh.str.len() < df["satzart"].map(lambda art: _ZAHLEN["maennlich"][1] if art == "60" else _NAME[0])
+    falsch = df[~df["satzart"].isin(SATZARTEN) | kurz]
     if len(falsch):
         nummer = int(falsch["zeile"].iloc[0])
         raise _refusal(
             datei, f"„{zeilen[nummer - 1][:30]}“", "einen vollständigen Satz der Art 10 bis 60", zeile=nummer
         )
-    df["name"] = roh.str[22:72].str.strip()
+    df["name"] = roh.str[slice(*_NAME)].str.strip()
     gemeinde = df["satzart"].eq("60")
     if not gemeinde.any() or df["land"].nunique() < df["satzart"].eq("10").sum():
         raise _refusal(datei, "keine Gemeinden", "Sätze der Art 60")

@@ -1,7 +1,8 @@
-"""Reader of the Gemeindeverzeichnis workbook („Auszug aus dem Gemeindeverzeichnis“), 2017 and later.
+"""Reader of the Gemeindeverzeichnis workbook („Auszug aus dem Gemeindeverzeichnis“), .xls and .xlsx.
 
-The header is stacked over three rows and found by content; keys come in five parts; coordinates are text
-with a decimal comma; footnotes follow the last record.
+The header is stacked over two to five rows and found by content; keys come in five parts; coordinates, if
+there are any, are text with a decimal comma; footnotes follow the last record. Quarterly editions show the
+territory of one day and the population of an earlier one: the day above each column counts.
 """
 
 import re
@@ -14,6 +15,7 @@ import pandas as pd
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.arbeitsmappe import Zeile, oeffne, text, zeilen
 from assets.sources.fehler import EingabeFehler
+from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.gemeindeverzeichnis.aufbau import (
     SATZARTEN,
     Verzeichnis,
@@ -29,17 +31,29 @@ _SPALTEN: Mapping[str, str] = {
     "land": "land",
     "rb": "rb",
     "kreis": "kreis",
+    "krs": "kreis",
     "vb": "vb",
+    "verb": "vb",
     "gem": "gem",
     "gemeindename": "name",
+    "name": "name",
+    "bezeichnungdergemeinde": "name",
     "flächekm2": "flaeche_km2",
+    "flächekm²": "flaeche_km2",
+    "flächeinkm2": "flaeche_km2",
+    "flächeinkm²": "flaeche_km2",
     "insgesamt": "einwohner",
+    "bevölkerunginsgesamt": "einwohner",
     "männlich": "maennlich",
     "weiblich": "weiblich",
     "längengrad": "laenge",
     "breitengrad": "breite",
 }
+_ENTBEHRLICH = frozenset({"vb", "maennlich", "weiblich", "laenge", "breite"})
+"""Columns that older editions lack."""
+
 _ZAHLEN = ("flaeche_km2", "einwohner", "maennlich", "weiblich", "laenge", "breite")
+_GROESSEN = ("flaeche_km2", "einwohner", "maennlich", "weiblich")
 _STELLEN = {"land": 2, "rb": 1, "kreis": 2, "vb": 4, "gem": 3}
 _STICHTAG = re.compile(r"\b(\d{2})\.(\d{2})\.(\d{4})\b")
 _HERUNTERLADEN = "Gemeindeverzeichnis (Jahresausgabe) beim Statistischen Bundesamt neu herunterladen."
@@ -91,13 +105,21 @@ def read_gemeindeverzeichnis(pfad: Path, merkmale: Mapping[str, MerkmalEintrag])
     spalten = _columns(rows, kopf, pfad.name, blatt)
     stichtag = _reference_date(rows[: kopf + 4], pfad.name, blatt)
     saetze, warnungen = without_repeats(_records(rows, kopf, spalten, pfad.name, blatt), pfad.name)
-    verzeichnis = Verzeichnis(pfad.name, saetze)
+    orte = {name: spaltenbuchstabe(i) for name, i in spalten.items()}
+    verzeichnis = Verzeichnis(pfad.name, saetze, orte, blatt)
+    tage = _days_of_figures(rows[kopf : _first_record(rows, kopf, spalten)], spalten, stichtag)
+    if "einwohner" not in tage:
+        warnungen = (
+            *warnungen,
+            "Der Stichtag der Bevölkerung steht nicht im Kopf, und der Gebietsstand ist kein Jahresende: "
+            "Gebiete gelesen, Einwohnerzahlen nicht übernommen",
+        )
     quelle_id = f"gemeindeverzeichnis_{stichtag}"
     return Lesung(
         datei=pfad.name,
         quelle=quellen_rahmen([_source(quelle_id, stichtag, pfad)]),
         beobachtungen=beobachtungen(
-            verzeichnis, merkmale, quelle_id=quelle_id, stichtag=stichtag, gebietsstand=stichtag
+            verzeichnis, merkmale, quelle_id=quelle_id, tage=tage, gebietsstand=stichtag
         ),
         gebiete=gebiete(verzeichnis),
         warnungen=warnungen,
@@ -106,25 +128,64 @@ def read_gemeindeverzeichnis(pfad: Path, merkmale: Mapping[str, MerkmalEintrag])
 
 def _plain(zelle: object) -> str:
     """Return a header cell without hyphens, spaces, footnote marks and case."""
-    return re.sub(r"[-\s]|\d\)|am\s*\d.*$|\(ARS\)|\(RS\)", "", text(zelle)).casefold()
+    return re.sub(r"[-\s]|\d\)|(am|zum)\s*\d.*$|\(ARS\)|\(RS\)", "", text(zelle)).casefold()
 
 
 def _find_header(rows: Sequence[Zeile]) -> int | None:
-    for nummer, zeile in enumerate(rows[:12]):
+    for nummer, zeile in enumerate(rows[:20]):
         if zeile and _plain(zeile[0]) == "satzart":
             return nummer
     return None
 
 
+def _first_record(rows: Sequence[Zeile], kopf: int, spalten: Mapping[str, int]) -> int:
+    return next(
+        (
+            i
+            for i in range(kopf + 1, len(rows))
+            if text(rows[i][spalten["satzart"]]).removesuffix(".0") in SATZARTEN
+        ),
+        kopf + 1,
+    )
+
+
+def _days_of_figures(
+    kopfzeilen: Sequence[Zeile], spalten: Mapping[str, int], stichtag: str
+) -> dict[str, str]:
+    """Return the day of area and population: printed above the column, or left of it under one heading.
+
+    A date in the cells of the Gebietsstand or of the coordinates does not count. An edition of the end of
+    a year that prints none states the figures of that day.
+    """
+    anfang = spalten["flaeche_km2"]
+    gedruckt: dict[int, str] = {}
+    for zeile in kopfzeilen:
+        for i, zelle in enumerate(zeile[: max(spalten[s] for s in _GROESSEN if s in spalten) + 1]):
+            treffer = _STICHTAG.search(text(zelle))
+            if treffer and i >= anfang:
+                gedruckt[i] = "-".join(reversed(treffer.groups()))
+    tage: dict[str, str] = {}
+    for groesse in _GROESSEN:
+        davor = [i for i in gedruckt if groesse in spalten and i <= spalten[groesse]]
+        if davor:
+            tage[groesse] = gedruckt[max(davor)]
+        elif groesse in spalten and stichtag.endswith("-12-31"):
+            tage[groesse] = stichtag
+    return tage
+
+
 def _columns(rows: Sequence[Zeile], kopf: int, datei: str, blatt: str) -> dict[str, int]:
-    """Map our names to column indexes, from the header row and the one below it."""
+    """Map our names to column indexes, from the header row and the two below it."""
     spalten: dict[str, int] = {}
-    for zeile in rows[kopf : kopf + 2]:
+    for zeile in rows[kopf : kopf + 3]:
         for i, zelle in enumerate(zeile):
             name = _SPALTEN.get(_plain(zelle))
             if name and name not in spalten:
                 spalten[name] = i
-    fehlend = sorted(set(_SPALTEN.values()) - set(spalten))
+    noetig = set(_SPALTEN.values()) - _ENTBEHRLICH
+    if {"laenge", "breite"} & set(spalten):
+        noetig |= {"laenge", "breite"}  # one coordinate alone: a column is gone
+    fehlend = sorted(noetig - set(spalten))
     if fehlend:
         raise _refusal(
             datei,
@@ -160,6 +221,8 @@ def _records(
     df = pd.DataFrame(saetze)
     df["satzart"] = df["satzart"].map(text).str.removesuffix(".0")
     df["name"] = df["name"].map(text)
+    for name in _ENTBEHRLICH - set(spalten):
+        df[name] = ""
     for name, stellen in _STELLEN.items():
         teil = df[name].map(text).str.removesuffix(".0")
         df[name] = teil.where(teil.eq(""), teil.str.zfill(stellen))

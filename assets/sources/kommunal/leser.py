@@ -25,8 +25,8 @@ MARKE = "BEISPIEL"
 ORDNER_BEISPIEL = "beispiel"
 SPALTEN = ("merkmal", "gebiet", "zeitraum", "wert", "bemerkung")
 STAND_BEISPIEL = "2026-01-01"
-REGISTER = ("massnahmen", "ziele", "plaene", "angebote", "beteiligung", "beschluesse")
-"""Files of the planning side, read by `assets.planning`."""
+REGISTER = ("massnahmen", "ziele", "plaene", "angebote", "beteiligung", "beschluesse", "planungsbereiche")
+"""Files of the planning side, read by `assets.planning`, and the Planungsbereiche, read apart."""
 
 _EIGEN = re.compile(r"^([a-z_]+)_(\d{4}-\d{2}-\d{2})$")
 _ABHILFE_NAME = (

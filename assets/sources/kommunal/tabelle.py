@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assets.sources.arbeitsmappe import ist_html, oeffne, text, zeilen
 from assets.sources.fehler import EingabeFehler
+from assets.sources.personendaten import refuse_person_records
 
 BLATT = "Daten"
 ENDUNGEN = (".csv", ".xlsx")
@@ -88,6 +89,8 @@ def read_tabelle(
             unknown or twice; columns that belong to records of persons.
     """
     endung = pfad.suffix.lower()
+    if endung in ENDUNGEN:
+        refuse_person_records(pfad, ist_register="merkmal" not in pflicht)
     if endung == ".csv":
         blatt, rohzeilen = None, _read_csv(pfad)
     elif endung == ".xlsx":

@@ -1,251 +1,234 @@
-"""Body of the table CSV: rows of fields → long table of cells, parsed column-wise."""
+"""Body of the table CSV: blocks of lines → one column of numbers per role, for files of any size.
 
+The body is read once, block by block and with several workers. Texts become numbers with a list of the
+distinct texts; only these lists are looked at in Python, so a file of 14 million rows costs as many looks
+as it has territories, periods and characteristics.
+"""
+
+import os
 import re
-from collections.abc import Collection
-from datetime import date
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik.aufbau import NEU_LADEN, Aufbau
-from assets.sources.regionalstatistik.kopf import ZEIT, Spalte
-from assets.sources.regionalstatistik.kreise import AUFGELOEST, NEU
+from assets.sources.regionalstatistik.aufbau import Grenzen, refuse_nul
+from assets.sources.regionalstatistik.rohdaten import (
+    NEU_LADEN,
+    Kodierung,
+    Rohdaten,
+    decode_part,
+    join_encodings,
+    judge_encoding,
+)
+from assets.sources.regionalstatistik.rollen import Rollen, find_roles
+from assets.sources.regionalstatistik.schaden import ORIGINAL, date_damage
+from assets.sources.regionalstatistik.zahlen import KeineZahl, parse_cells
+from assets.sources.regionalstatistik.zerlegung import (
+    FalscheLaenge,
+    Felder,
+    Werkbank,
+    number_texts,
+    split_rows,
+)
 
-_CODE: Final = re.compile(r"DG|\d{2}|\d{3}|\d{5}|\d{8}", re.ASCII)
-_ZAHL: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
-_MIT_ZEICHEN: Final = re.compile(r"\((-?\d+(?:,\d+)?)\)|(-?\d+(?:,\d+)?) ?([prs])", re.ASCII)
-_OHNE_WERT: Final = (".", "...", "x", "/")
-_DATUM_IM_TITEL: Final = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
-_LAENDER: Final = frozenset(f"{nummer:02}" for nummer in range(1, 17))
+ARBEITER: Final = min(4, os.cpu_count() or 1)
+_PROBE: Final = 2**17
+_PROBEZEILEN: Final = 500
+_RIESIG: Final = 10_000
+"""Characters of a text beyond which a field is no name and no characteristic."""
+
+
+@dataclass(frozen=True)
+class Woerter:
+    """A column of texts.
+
+    Attributes:
+        codes: Number of the text in every row.
+        texte: The distinct texts as they stand in the file, in order of appearance.
+    """
+
+    codes: np.ndarray
+    texte: list[bytes]
+
+    def first_row(self, nummer: int) -> int:
+        """Return the row, counted from 0, in which a text first occurs."""
+        return int(np.argmax(self.codes == nummer))
+
+
+@dataclass(frozen=True)
+class Koerper:
+    """The rows of the body.
+
+    Attributes:
+        rollen: Roles of the leading columns.
+        gebiet: Key and name, as one text with a semicolon.
+        zeit: Period; None where it stands in header or title.
+        weitere: Runs of further characteristics, several columns as one text with semicolons.
+        wert: Rows × value columns.
+        zeichen: Signs beside them, as places in `zahlen.ZEICHEN`.
+        kodierung: Of the whole file.
+    """
+
+    rollen: Rollen
+    gebiet: Woerter
+    zeit: Woerter | None
+    weitere: tuple[Woerter, ...]
+    wert: np.ndarray
+    zeichen: np.ndarray
+    kodierung: Kodierung
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.wert)
+
+
+@dataclass(frozen=True)
+class _Block:
+    gruppen: list[tuple[np.ndarray, list[bytes]]]
+    wert: np.ndarray
+    zeichen: np.ndarray
 
 
 def read_body(
-    aufbau: Aufbau, vorspalten: int, spalten: list[Spalte], bekannte_kreise: Collection[str] | None
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the cells, the territories and notes on rows left out.
+    rohdaten: Rohdaten, grenzen: Grenzen, felder: int, namen: Sequence[str], kopf: bytes
+) -> Koerper:
+    """Read the whole body.
 
-    Returns:
-        Cells with `spalte` (position among the value columns), `auspraegung` (text or empty), `ags`,
-        `zeitraum`, `wert`, `kennzeichen`; territories with `ags`, `name`; notes.
+    Args:
+        rohdaten: The file.
+        grenzen: Where the body lies.
+        felder: Number of fields of every row.
+        namen: Names of the value columns, for messages.
+        kopf: Head and footer, whose bytes count for the encoding as well.
 
     Raises:
-        EingabeFehler: row of wrong length, unknown key or period, double row, text in a number cell.
+        EingabeFehler: row of wrong length, no keys, text in a number cell.
     """
-    feld = _as_array(aufbau, vorspalten + len(spalten))
-    rollen = _find_roles(feld[:, :vorspalten], aufbau)
-    zeilen = pd.DataFrame(
-        {
-            "nummer": np.arange(len(feld)) + aufbau.anfang,
-            "code": feld[:, rollen["code"]],
-            "name": feld[:, rollen["name"]],
-            "zeit": feld[:, rollen["zeit"]] if "zeit" in rollen else _period_of_title(aufbau, spalten),
-            "auspraegung": _join_characteristics(feld, vorspalten, rollen),
-        }
-    )
-    _check_keys(zeilen, aufbau, bekannte_kreise)
-    zeilen["ags"] = zeilen["code"].replace("DG", "00")
-    zeilen["zeitraum"] = _periods(zeilen["zeit"], zeilen["nummer"], aufbau)
-    _refuse_double_rows(zeilen, aufbau)
-    wert, kennzeichen = _parse_cells(feld[:, vorspalten:], aufbau, spalten)
-    behalten, hinweise = _choose_rows(zeilen, aufbau)
-    zellen = _to_long(zeilen[behalten], wert[behalten], kennzeichen[behalten], aufbau, spalten)
-    gebiete = zeilen.loc[behalten, ["ags", "name"]].drop_duplicates("ags").reset_index(drop=True)
-    return zellen, gebiete, hinweise
-
-
-def _as_array(aufbau: Aufbau, breite: int) -> np.ndarray:
-    for nummer, zeile in enumerate(aufbau.zeilen, aufbau.anfang):
-        if len(zeile) != breite:
-            raise EingabeFehler(
-                aufbau.datei, f"eine Zeile mit {len(zeile)} Feldern", f"{breite} Felder wie im Kopf",
-                NEU_LADEN, zeile=nummer,
-            )  # fmt: skip
-    return np.array(aufbau.zeilen, dtype=object)
-
-
-def _find_roles(vor: np.ndarray, aufbau: Aufbau) -> dict[str, int]:
-    """Find period, code and name among the leading columns by the first rows; any order is allowed."""
-    proben = [[str(wert) for wert in spalte[:20]] for spalte in vor.T]
-    rollen: dict[str, int] = {}
-    for i, proben_spalte in enumerate(proben):
-        if "code" not in rollen and any(_CODE.fullmatch(wert) for wert in proben_spalte):
-            rollen["code"] = i
-        elif "zeit" not in rollen and any(ZEIT.fullmatch(wert) for wert in proben_spalte):
-            rollen["zeit"] = i
-    if "code" not in rollen or rollen["code"] + 1 >= len(proben):
-        raise EingabeFehler(
-            aufbau.datei, f"„{';'.join(str(wert) for wert in vor[0])}“",
-            "eine Spalte mit Gebietsschlüsseln und eine mit Namen", NEU_LADEN, zeile=aufbau.anfang,
-        )  # fmt: skip
-    rollen["name"] = rollen["code"] + 1
-    return rollen
-
-
-def _period_of_title(aufbau: Aufbau, spalten: list[Spalte]) -> str:
-    if all(spalte.zeit for spalte in spalten):
-        return str(spalten[0].zeit)
-    daten = set(_DATUM_IM_TITEL.findall(aufbau.ganzer_titel))
-    if len(daten) == 1:
-        return str(daten.pop())
-    raise EingabeFehler(
-        aufbau.datei, "weder eine Spalte noch eine Kopfzeile mit Jahr oder Stichtag",
-        "ein Jahr oder Stichtag",
-        "Die Tabelle mit der Zeit in der Vorspalte herunterladen.",
+    vor = felder - len(namen)
+    rollen = find_roles(_sample(rohdaten, grenzen, felder, vor), rohdaten, grenzen.anfang)
+    leser = _Blockleser(rohdaten, felder, vor, rollen, namen, {judge_encoding(kopf)})
+    woerter: list[dict[bytes, int]] = [{} for _ in rollen.gruppen]
+    codes: list[list[np.ndarray]] = [[] for _ in rollen.gruppen]
+    werte, zeichen = [], []
+    for block in leser.read_all(list(rohdaten.blocks(grenzen.von, grenzen.bis))):
+        for buch, liste, (nummern, texte) in zip(woerter, codes, block.gruppen, strict=True):
+            liste.append(np.array([buch.setdefault(t, len(buch)) for t in texte], np.int32)[nummern])
+        werte.append(block.wert)
+        zeichen.append(block.zeichen)
+    spalten = [Woerter(_joined(liste), list(buch)) for liste, buch in zip(codes, woerter, strict=True)]
+    zeit = spalten.pop(1) if rollen.zeit is not None else None
+    return Koerper(
+        rollen, spalten[0], zeit, tuple(spalten[1:]), _joined(werte), _joined(zeichen),
+        join_encodings(leser.kodierungen),
     )  # fmt: skip
 
 
-def _join_characteristics(feld: np.ndarray, vorspalten: int, rollen: dict[str, int]) -> np.ndarray:
-    weitere = [i for i in range(vorspalten) if i not in rollen.values()]
-    if not weitere:
-        return np.full(len(feld), "", dtype=object)
-    verbunden = feld[:, weitere[0]]
-    for i in weitere[1:]:
-        verbunden = verbunden + " / " + feld[:, i]
-    return verbunden
+def _joined(teile: list[np.ndarray]) -> np.ndarray:
+    """Put parts together and let go of them one by one."""
+    if len(teile) == 1:
+        return teile.pop()
+    ganz = np.empty((sum(map(len, teile)), *teile[0].shape[1:]), teile[0].dtype)
+    stelle = 0
+    for i, teil in enumerate(teile):
+        ganz[stelle : stelle + len(teil)] = teil
+        stelle += len(teil)
+        teile[i] = teil[:0].copy()
+    return ganz
 
 
-def _check_keys(zeilen: pd.DataFrame, aufbau: Aufbau, bekannte_kreise: Collection[str] | None) -> None:
-    """Refuse keys that no territory has."""
-    codes = pd.Series(pd.unique(zeilen["code"]), dtype=object)
-    gueltig = codes.map(lambda code: bool(_CODE.fullmatch(code)) and (code == "DG" or code[:2] in _LAENDER))
-    if bekannte_kreise is not None:
-        erlaubt = set(bekannte_kreise) | set(AUFGELOEST) | set(NEU)
-        gueltig &= (codes.str.len() != 5) | codes.isin(erlaubt)
-    if not gueltig.all():
-        code = codes[~gueltig].iloc[0]
-        art = "unbekannter Kreis" if re.fullmatch(r"\d{5}", code) else "unbekannter Gebietsschlüssel"
-        raise EingabeFehler(
-            aufbau.datei, f"„{code}“ ({art})", "ein amtlicher Gebietsschlüssel",
-            "Schlüssel prüfen; bei einer Gebietsreform zuerst das Gebietsverzeichnis erneuern.",
-            zeile=int(zeilen.loc[zeilen["code"] == code, "nummer"].iloc[0]), spalte="Gebietsschlüssel",
-        )  # fmt: skip
+def _sample(rohdaten: Rohdaten, grenzen: Grenzen, felder: int, vor: int) -> list[list[str]]:
+    """Return the leading fields of the first rows."""
+    stueck = rohdaten.read(grenzen.von, min(grenzen.bis, grenzen.von + _PROBE))
+    zeilen = stueck.split(b"\n")
+    if len(zeilen) == 1 and grenzen.bis > grenzen.von + _PROBE:
+        raise rohdaten.refuse("eine überlange Zeile", f"{felder} Felder wie im Kopf", zeile=grenzen.anfang)
+    zeilen = (zeilen[:-1] or zeilen)[:_PROBEZEILEN]
+    try:
+        gefunden = split_rows(b"\n".join(zeilen) + b"\n", felder)
+    except FalscheLaenge as fehler:
+        raise _wrong_length(rohdaten, grenzen.anfang, felder, fehler) from fehler
+    return [[gefunden.text(i, j).decode("latin-1").strip() for j in range(vor)] for i in range(len(gefunden))]
 
 
-def _periods(zeiten: pd.Series, nummern: pd.Series, aufbau: Aufbau) -> pd.Series:
-    ersatz: dict[str, str] = {}
-    for zeit in pd.unique(zeiten):
+def _wrong_length(rohdaten: Rohdaten, zeile: int, felder: int, fehler: FalscheLaenge) -> Exception:
+    return rohdaten.refuse(fehler.gefunden, f"{felder} Felder wie im Kopf", zeile=zeile + fehler.zeile)
+
+
+@dataclass
+class _Blockleser:
+    """Reads blocks with several workers; each has its own memory."""
+
+    rohdaten: Rohdaten
+    felder: int
+    vor: int
+    rollen: Rollen
+    namen: Sequence[str]
+    kodierungen: set[Kodierung]
+
+    def __post_init__(self) -> None:
+        self._eigenes = threading.local()
+
+    def read_all(self, bloecke: Sequence[tuple[int, int]]) -> Iterator[_Block]:
+        """Yield the blocks in their order."""
+        if len(bloecke) < 2 * ARBEITER or ARBEITER == 1:
+            yield from map(self._read, bloecke)
+            return
+        with ThreadPoolExecutor(ARBEITER) as arbeiter:
+            auftraege: Iterable[_Block] = arbeiter.map(self._read, bloecke)
+            try:
+                yield from auftraege
+            except BaseException:
+                arbeiter.shutdown(cancel_futures=True)
+                raise
+
+    def _read(self, grenzen: tuple[int, int]) -> _Block:
+        bank: Werkbank | None = getattr(self._eigenes, "bank", None)
+        if bank is None:
+            bank = self._eigenes.bank = Werkbank()
+        inhalt = bank.load(grenzen[1] - grenzen[0])
+        self.rohdaten.read_into(grenzen[0], inhalt)
+        if Kodierung.EINZELBYTE not in self.kodierungen:
+            self.kodierungen.add(judge_encoding(inhalt))
+        inhalt.release()
+        if bank.holds(b"\x00"):
+            refuse_nul(b"\x00", self.rohdaten)
         try:
-            ersatz[zeit] = normalise_period(zeit)
-        except ValueError as fehler:
-            raise EingabeFehler(
-                aufbau.datei, f"„{zeit}“", "ein Jahr oder ein Stichtag (2019, 31.12.2019, 2019-12-31)",
-                NEU_LADEN, zeile=int(nummern[zeiten == zeit].iloc[0]), spalte="Zeit",
-            ) from fehler  # fmt: skip
-    return zeiten.map(ersatz)
+            return self._parse(bank.split_rows(self.felder))
+        except FalscheLaenge as fehler:
+            raise _wrong_length(self.rohdaten, self._line(grenzen), self.felder, fehler) from fehler
+        except KeineZahl as fehler:
+            raise self._no_number(grenzen, fehler) from fehler
 
+    def _parse(self, felder: Felder) -> _Block:
+        gruppen = [
+            number_texts(felder.puffer, felder.begin_of(von), felder.ende[:, bis - 1])
+            for von, bis in self.rollen.gruppen
+        ]
+        anzahl = len(self.namen)
+        beginn = np.column_stack([felder.begin_of(self.vor + i) for i in range(anzahl)]).ravel()
+        werte, zeichen = parse_cells(felder.puffer, beginn, felder.ende[:, self.vor :].ravel())
+        return _Block(gruppen, werte.reshape(-1, anzahl), zeichen.reshape(-1, anzahl))
 
-def normalise_period(zeit: str) -> str:
-    """Return `2019`, `2019-12-31` or `2013/2014` for the ways in which periods are printed.
+    def _line(self, grenzen: tuple[int, int]) -> int:
+        return self.rohdaten.count_lines(grenzen[0]) + 1
 
-    Raises:
-        ValueError: no period, or a date that does not exist.
-    """
-    if not ZEIT.fullmatch(zeit):
-        raise ValueError(f"kein Zeitraum: {zeit!r}")
-    if "." in zeit:
-        tag, monat, jahr = zeit.split(".")
-        return date(int(jahr), int(monat), int(tag)).isoformat()
-    if "-" in zeit:
-        return date.fromisoformat(zeit).isoformat()
-    if "/" in zeit:
-        von, bis = zeit.split("/")
-        return f"{von}/{von[: 4 - len(bis)]}{bis}"
-    return zeit
-
-
-def _refuse_double_rows(zeilen: pd.DataFrame, aufbau: Aufbau) -> None:
-    schluessel = ["zeitraum", "ags", "auspraegung"]
-    doppelt = zeilen.duplicated(schluessel)
-    if not doppelt.any():
-        return
-    zweite = zeilen[doppelt].iloc[0]
-    erste = zeilen[(zeilen[schluessel] == zweite[schluessel]).all(axis=1)].iloc[0]
-    raise EingabeFehler(
-        aufbau.datei, f"noch einmal {zweite['zeit']}, {zweite['code']} {zweite['auspraegung']}".rstrip(),
-        f"jedes Gebiet je Zeitraum nur einmal (zuerst in Zeile {erste['nummer']})", NEU_LADEN,
-        zeile=int(zweite["nummer"]),
-    )  # fmt: skip
-
-
-def _parse_cells(feld: np.ndarray, aufbau: Aufbau, spalten: list[Spalte]) -> tuple[np.ndarray, np.ndarray]:
-    """Parse every distinct cell text once and spread the results back over the table."""
-    nummern, texte = pd.factorize(feld.ravel())
-    werte = np.full(len(texte), np.nan)
-    zeichen = np.full(len(texte), None, dtype=object)
-    for i, text in enumerate(texte):
-        try:
-            werte[i], zeichen[i] = parse_cell(text)
-        except ValueError as fehler:
-            zeile, spalte = divmod(int(np.argmax(nummern == i)), len(spalten))
-            raise EingabeFehler(
-                aufbau.datei, f"„{text}“" if text else "eine leere Zelle",
-                "eine Zahl mit Dezimalkomma oder ein amtliches Zeichen", NEU_LADEN,
-                zeile=aufbau.anfang + zeile, spalte=spalten[spalte].name,
-            ) from fehler  # fmt: skip
-    return werte[nummern].reshape(feld.shape), zeichen[nummern].reshape(feld.shape)
-
-
-def parse_cell(text: str) -> tuple[float, str | None]:
-    """Return value and official sign of one cell; NaN where there is no value.
-
-    `-` is 0, a printed zero is more than nothing by the official key and carries `0`;
-    `(12)` carries `()`, `12p` carries `p`.
-
-    Raises:
-        ValueError: neither a number with decimal comma nor an official sign.
-    """
-    if _ZAHL.fullmatch(text):
-        wert = float(text.replace(",", "."))
-        return wert, ("0" if wert == 0 else None)
-    if text == "-":
-        return 0.0, "-"
-    if text in _OHNE_WERT:
-        return float("nan"), text
-    treffer = _MIT_ZEICHEN.fullmatch(text)
-    if treffer is None:
-        raise ValueError(f"keine Zahl und kein Zeichen: {text!r}")
-    zahl = treffer.group(1) or treffer.group(2)
-    return float(zahl.replace(",", ".")), treffer.group(3) or "()"
-
-
-def _choose_rows(zeilen: pd.DataFrame, aufbau: Aufbau) -> tuple[np.ndarray, list[str]]:
-    """Leave out Regierungsbezirke and, in Kreis tables, parts of Kreise; count what is left out."""
-    laenge = zeilen["code"].str.len()
-    bezirke = (laenge == 3).to_numpy()
-    gemeindetabelle = aufbau.tabelle.endswith("-5")
-    teile = ((laenge == 8) & (zeilen["code"].str.startswith("11") | (not gemeindetabelle))).to_numpy()
-    hinweise = []
-    for auswahl, was in (
-        (bezirke, "Regierungsbezirke und statistische Regionen"),
-        (teile, "Teile von Kreisen (Berliner Bezirke, einzelne Städte)"),
-    ):
-        if auswahl.any():
-            codes = zeilen.loc[auswahl, "code"].drop_duplicates()
-            hinweise.append(
-                f"{len(codes)} {was} nicht übernommen ({int(auswahl.sum())} Zeilen): "
-                f"{', '.join(codes.head(5))}{' …' if len(codes) > 5 else ''}."
-            )
-    return ~(bezirke | teile), hinweise
-
-
-def _to_long(
-    zeilen: pd.DataFrame, wert: np.ndarray, kennzeichen: np.ndarray, aufbau: Aufbau, spalten: list[Spalte]
-) -> pd.DataFrame:
-    anzahl = len(spalten)
-    zellen = pd.DataFrame(
-        {
-            "spalte": np.tile(np.arange(anzahl), len(zeilen)),
-            "auspraegung": np.repeat(zeilen["auspraegung"].to_numpy(), anzahl),
-            "ags": np.repeat(zeilen["ags"].to_numpy(), anzahl),
-            "zeitraum": np.repeat(zeilen["zeitraum"].to_numpy(), anzahl),
-            "wert": wert.ravel(),
-            "kennzeichen": pd.array(kennzeichen.ravel(), dtype="str"),
-        }
-    )
-    if any(spalte.zeit for spalte in spalten):
-        zeiten = pd.Series([spalte.zeit for spalte in spalten])
-        genormt = _periods(zeiten, pd.Series([aufbau.anfang - 1] * anzahl), aufbau)
-        zellen["zeitraum"] = np.tile(genormt.to_numpy(), len(zeilen))
-    return zellen
+    def _no_number(self, grenzen: tuple[int, int], fehler: KeineZahl) -> Exception:
+        zeile, spalte = divmod(fehler.stelle, len(self.namen))
+        nummer = self._line(grenzen) + zeile
+        roh = fehler.text[:200]
+        text = decode_part(roh, judge_encoding(roh), self.rohdaten, lambda: nummer).strip()
+        grund = date_damage(text) or ""
+        if "." in text and re.fullmatch(r"-?[\d.]+(?:,\d+)?", text):
+            grund = "ob der Punkt Tausender oder Dezimalstellen trennt, ist nicht zu erkennen"
+        gefunden = f"„{text}“" + (f" ({grund})" if grund else "")
+        return self.rohdaten.refuse(
+            gefunden if text else "eine leere Zelle",
+            "eine Zahl mit Dezimalkomma oder ein amtliches Zeichen",
+            ORIGINAL if grund else NEU_LADEN,
+            zeile=nummer,
+            spalte=self.namen[spalte],
+        )

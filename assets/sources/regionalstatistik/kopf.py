@@ -1,17 +1,30 @@
 """Stacked header rows of the table CSV: one path of labels per column, stable across downloads."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assets.sources.fehler import EingabeFehler
-from assets.sources.regionalstatistik.aufbau import NEU_LADEN, Aufbau
+from assets.sources.regionalstatistik.aufbau import Aufbau
+from assets.sources.regionalstatistik.schaden import (
+    KEIN_ZEITRAUM,
+    ORIGINAL,
+    date_damage,
+    serial_number,
+    within_year,
+)
 
 _EINHEITEN: Final = frozenset(
     {"Anzahl", "Prozent", "%", "Promille", "Personen", "Jahre", "1000", "Tausend", "number", "percent"}
     | {"EUR", "Euro", "Tsd. EUR", "1000 EUR", "Mill. EUR", "Mio. EUR", "EUR je Einwohner"}
     | {"ha", "qkm", "km2", "km²", "qm", "m2", "EW/qkm"}
 )
+_EINHEIT_FORM: Final = re.compile(
+    r"(?:(?:Tsd|Mill|Mio|Mrd|1 ?000|Tausend)\.? ?)?(?:EUR|Euro|t|kg|ha|km²|qkm|qm|m²|m2|m³|GJ|TJ|kWh"
+    r"|MWh|Std\.|Tage)"
+    r"(?: ?(?:je|/) ?[\w .²]+)?|(?:je|pro) [\w .²]{2,25}"
+)
+"""Units that no list names, told by their form, where the last header row holds nothing else."""
 _INSGESAMT: Final = frozenset({"Insgesamt", "insgesamt", "Total", "total", "zusammen", "Zusammen"})
 _FUELLSTUFEN: Final = frozenset(
     {
@@ -79,18 +92,12 @@ def read_columns(aufbau: Aufbau) -> tuple[int, list[Spalte]]:
     Raises:
         EingabeFehler: header rows of different length, or two columns with the same path.
     """
-    breite = len(aufbau.kopf[0])
-    for nummer, zeile in enumerate(aufbau.kopf):
-        if len(zeile) != breite:
-            raise EingabeFehler(
-                aufbau.datei, f"eine Kopfzeile mit {len(zeile)} Feldern", f"{breite} Felder", NEU_LADEN,
-                zeile=aufbau.anfang - len(aufbau.kopf) + nummer,
-            )  # fmt: skip
     je_spalte = list(zip(*aufbau.kopf, strict=True))
     vorspalten = next(i for i, stufen in enumerate(je_spalte) if any(stufen))
     stapel = je_spalte[vorspalten:]
+    _refuse_damaged_labels(aufbau)
     einheiten: list[str | None] = [None] * len(stapel)
-    if all(stufen[-1] in _EINHEITEN for stufen in stapel):
+    if len(aufbau.kopf) > 1 and all(_is_unit(stufen[-1]) for stufen in stapel):
         einheiten = [stufen[-1] for stufen in stapel]
         stapel = [stufen[:-1] for stufen in stapel]
     zeiten, stapel = _take_periods(stapel)
@@ -113,13 +120,44 @@ def _take_periods(
     return [None] * len(stapel), stapel
 
 
+def _is_unit(text: str) -> bool:
+    return text in _EINHEITEN or bool(_EINHEIT_FORM.fullmatch(text))
+
+
+def unit_of_title(titel: Sequence[str]) -> str | None:
+    """Return the unit that a title line ends with, such as `Bevölkerungsstand (Anzahl)`."""
+    for zeile in reversed(titel):
+        treffer = re.search(r"\(([^()]+)\)$", zeile)
+        if treffer and _is_unit(treffer.group(1)):
+            return treffer.group(1)
+    return None
+
+
+def _refuse_damaged_labels(aufbau: Aufbau) -> None:
+    """Refuse header rows of months or quarters, and labels that a spreadsheet has turned into dates."""
+    for nummer, zeile in enumerate(aufbau.kopf, aufbau.anfang - len(aufbau.kopf)):
+        felder = [feld for feld in zeile if feld]
+        if felder and all(map(within_year, felder)):
+            raise aufbau.rohdaten.refuse(
+                f"„{felder[0]}“ in einer Kopfzeile", "ein Jahr oder ein Stichtag", KEIN_ZEITRAUM, zeile=nummer
+            )
+        schaden = next((f for f in felder if date_damage(f) and not ZEIT.fullmatch(f)), None)
+        if schaden is None and felder and all(map(serial_number, felder)):
+            schaden = felder[0]
+        if schaden:
+            raise aufbau.rohdaten.refuse(
+                f"„{schaden}“ in einer Kopfzeile (keine Bezeichnung, sondern ein gewandeltes Datum)",
+                "die Bezeichnungen, wie das Amt sie druckt", ORIGINAL, zeile=nummer,
+            )  # fmt: skip
+
+
 def _refuse_double(aufbau: Aufbau, spalten: list[Spalte]) -> None:
     gesehen: set[tuple[tuple[str, ...], str | None]] = set()
     for spalte in spalten:
         schluessel = (spalte.pfad, spalte.zeit)
         if schluessel in gesehen:
-            raise EingabeFehler(
-                aufbau.datei, "zwei Spalten mit demselben Kopf", "jede Spalte nur einmal", NEU_LADEN,
+            raise aufbau.rohdaten.refuse(
+                "zwei Spalten mit demselben Kopf", "jede Spalte nur einmal",
                 zeile=aufbau.anfang - 1, spalte=spalte.name,
             )  # fmt: skip
         gesehen.add(schluessel)

@@ -3,41 +3,102 @@
 The official key says that `-` is exactly zero. The Regionaldatenbank prints it as well for Kreise
 that do not exist in the period and for figures that were not delivered. Those are no zeros: the
 value stays empty, the sign stays as printed, and a warning says how many there are.
+
+The rule works on numbers instead of texts, so that it holds for tables of any size.
 """
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from assets.sources.regionalstatistik.kreise import exists_at
 
 
-def resolve_dashes(zellen: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+@dataclass(frozen=True)
+class Strichtabelle:
+    """Cells as the rule sees them: measure, territory and period as numbers into lists of names."""
+
+    merkmal: np.ndarray
+    merkmale: Sequence[str]
+    ags: np.ndarray
+    gebiete: Sequence[str]
+    zeit: np.ndarray
+    zeiten: Sequence[str]
+    wert: np.ndarray
+    strich: np.ndarray
+    gesperrt: np.ndarray
+
+    def chosen(self, auswahl: np.ndarray) -> "Strichtabelle":
+        """Return some of the cells."""
+        return Strichtabelle(
+            self.merkmal[auswahl], self.merkmale, self.ags[auswahl], self.gebiete, self.zeit[auswahl],
+            self.zeiten, self.wert[auswahl], self.strich[auswahl], self.gesperrt[auswahl],
+        )  # fmt: skip
+
+    @property
+    def gruppe(self) -> np.ndarray:
+        """Number of measure and period together."""
+        return self.merkmal.astype(np.int64) * len(self.zeiten) + self.zeit
+
+    @property
+    def gruppen(self) -> int:
+        """How many combinations of measure and period there can be."""
+        return len(self.merkmale) * len(self.zeiten)
+
+
+def resolve_dashes(
+    zellen: pd.DataFrame, kreise: Collection[str] | None = None
+) -> tuple[pd.DataFrame, list[str]]:
     """Empty the values of every `-` that is no zero.
 
     Args:
         zellen: `merkmal_id`, `ags`, `zeitraum`, `wert`, `kennzeichen`; one row per cell.
+        kreise: The registers (`assets.sources.gebietsbestand`); without them every Kreis counts as existing.
 
     Returns:
         The same rows, and warnings.
     """
-    if not (zellen["kennzeichen"] == "-").any():
+    strich = (zellen["kennzeichen"] == "-").to_numpy(bool)
+    if not strich.any():
         return zellen, []
+    spalten = [pd.factorize(zellen[name].astype(object)) for name in ("merkmal_id", "ags", "zeitraum")]
+    (merkmal, merkmale), (ags, gebiete), (zeit, zeiten) = spalten
+    tabelle = Strichtabelle(
+        merkmal, list(merkmale), ags, list(gebiete), zeit, list(zeiten),
+        zellen["wert"].to_numpy(float), strich, (zellen["kennzeichen"] == "x").to_numpy(bool),
+    )  # fmt: skip
+    leer, warnungen = find_empty_dashes(tabelle, kreise)
     zellen = zellen.copy()
-    warnungen: list[str] = []
-    fehlt = _missing_kreise(zellen, warnungen)
-    zellen.loc[fehlt, "wert"] = float("nan")
-    uebrig = zellen[~fehlt]
-    for leer, text in (
-        (_undelivered(uebrig), "auf allen Ebenen bis Deutschland „-“ (nicht geliefert)"),
-        (_against_parent(uebrig), "in allen Teilgebieten „-“, obwohl die Summe darüber größer als null ist"),
-        (_against_parts(uebrig), "in der Summe „-“, obwohl Teilgebiete größer als null sind"),
-    ):
-        if leer.any():
-            betroffen = uebrig[leer]
-            zellen.loc[betroffen.index, "wert"] = float("nan")
-            warnungen.append(
-                f"{len(betroffen)} Angaben stehen {text}; der Wert bleibt leer: {_name_some(betroffen)}."
-            )
+    zellen.loc[leer, "wert"] = float("nan")
     return zellen, warnungen
+
+
+def find_empty_dashes(tabelle: Strichtabelle, kreise: Collection[str] | None) -> tuple[np.ndarray, list[str]]:
+    """Return which cells are `-` and no zero, and warnings."""
+    if not tabelle.strich.any():
+        return np.zeros(len(tabelle.wert), bool), []
+    warnungen: list[str] = []
+    leer = _missing_kreise(tabelle, kreise, warnungen)
+    uebrig = np.flatnonzero(~leer)
+    rest = tabelle if len(uebrig) == len(leer) else tabelle.chosen(uebrig)
+    oben = _parents(rest)
+    regeln: tuple[tuple[Callable[[], np.ndarray], str], ...] = (
+        (lambda: _undelivered(rest), "auf allen Ebenen bis Deutschland „-“ (nicht geliefert)"),
+        (
+            lambda: _against_parent(rest, oben),
+            "in allen Teilgebieten „-“, obwohl die Summe darüber größer als null ist",
+        ),
+        (lambda: _against_parts(rest, oben), "in der Summe „-“, obwohl Teilgebiete größer als null sind"),
+    )
+    for regel, text in regeln:
+        betroffen = np.flatnonzero(regel())
+        if len(betroffen):
+            leer[uebrig[betroffen]] = True
+            wo = _name_some(rest, betroffen)
+            warnungen.append(f"{len(betroffen)} Angaben stehen {text}; der Wert bleibt leer: {wo}.")
+    return leer, warnungen
 
 
 def last_day(zeitraum: pd.Series) -> pd.Series:
@@ -45,71 +106,116 @@ def last_day(zeitraum: pd.Series) -> pd.Series:
     return zeitraum.where(zeitraum.str.len() == 10, zeitraum.str[-4:] + "-12-31")
 
 
-def _missing_kreise(zellen: pd.DataFrame, warnungen: list[str]) -> pd.Series:
+def last_day_of(zeitraum: str) -> str:
+    """Return the last day of one period as ISO date."""
+    return zeitraum if len(zeitraum) == 10 else f"{zeitraum[-4:]}-12-31"
+
+
+def _all_in(gruppe: np.ndarray, bedingung: np.ndarray, anzahl: int) -> np.ndarray:
+    """Say of every group whether the condition holds for all its cells (and it has any)."""
+    gesamt = np.bincount(gruppe, minlength=anzahl)
+    return (gesamt > 0) & (np.bincount(gruppe[bedingung], minlength=anzahl) == gesamt)
+
+
+def _missing_kreise(
+    tabelle: Strichtabelle, kreise: Collection[str] | None, warnungen: list[str]
+) -> np.ndarray:
     """Mark the cells of Kreise that are `-` throughout a period in which they do not exist."""
-    strich = zellen["kennzeichen"] == "-"
-    nichts = strich | (zellen["kennzeichen"] == "x")
-    gruppe = [zellen["ags"], zellen["zeitraum"]]
-    ganz = nichts.groupby(gruppe).transform("all") & strich.groupby(gruppe).transform("any")
-    ganz &= zellen["ags"].str.len() == 5
-    paare = zellen.loc[ganz, ["ags", "zeitraum"]].drop_duplicates()
-    if paare.empty:
-        return ganz
-    da = [exists_at(ags, tag) for ags, tag in zip(paare["ags"], last_day(paare["zeitraum"]), strict=True)]
-    vorhanden = paare[da]
-    if len(vorhanden):
+    gruppe = tabelle.ags.astype(np.int64) * len(tabelle.zeiten) + tabelle.zeit
+    anzahl = len(tabelle.gebiete) * len(tabelle.zeiten)
+    ganz = _all_in(gruppe, tabelle.strich | tabelle.gesperrt, anzahl)
+    ganz &= np.bincount(gruppe[tabelle.strich], minlength=anzahl) > 0
+    ganz &= np.repeat([len(ags) == 5 for ags in tabelle.gebiete], len(tabelle.zeiten))
+    vorhanden: list[str] = []
+    fort: list[str] = []
+    nummern, erste = np.flatnonzero(ganz), np.zeros(0, np.int64)
+    if len(nummern):
+        stellen = np.full(anzahl, len(gruppe), np.int64)
+        np.minimum.at(stellen, gruppe[ganz[gruppe]], np.flatnonzero(ganz[gruppe]))
+        erste = np.argsort(stellen[nummern], kind="stable")
+    for nummer in nummern[erste]:
+        ags, zeit = divmod(int(nummer), len(tabelle.zeiten))
+        if exists_at(tabelle.gebiete[ags], last_day_of(tabelle.zeiten[zeit]), kreise):
+            vorhanden.append(f"{tabelle.gebiete[ags]} ({tabelle.zeiten[zeit]})")
+            ganz[nummer] = False
+        else:
+            fort.append(tabelle.gebiete[ags])
+    if vorhanden:
         warnungen.append(
             f"{len(vorhanden)} bestehende Kreise haben in einem ganzen Zeitraum nur „-“; gelesen als null: "
-            f"{', '.join((vorhanden['ags'] + ' (' + vorhanden['zeitraum'] + ')').head(10))}."
+            f"{', '.join(vorhanden[:10])}."
         )
-    fort = paare[[not eins for eins in da]]
-    if len(fort):
+    if fort:
         warnungen.append(
-            f"{fort['ags'].nunique()} Kreise bestehen im Zeitraum der Angaben nicht (aufgelöst oder noch "
+            f"{len(set(fort))} Kreise bestehen im Zeitraum der Angaben nicht (aufgelöst oder noch "
             f"nicht gebildet) und sind mit „-“ gedruckt; der Wert bleibt leer."
         )
-    fort_index = pd.MultiIndex.from_frame(fort)
-    return ganz & pd.Series(
-        pd.MultiIndex.from_frame(zellen[["ags", "zeitraum"]]).isin(fort_index), zellen.index
+    return ganz[gruppe]
+
+
+def _undelivered(tabelle: Strichtabelle) -> np.ndarray:
+    """Mark measures that are `-` everywhere in a period, Germany and at least one part included."""
+    gruppe = tabelle.gruppe
+    alle = _all_in(gruppe, tabelle.strich, tabelle.gruppen)
+    alle &= np.bincount(gruppe, minlength=tabelle.gruppen) > 1
+    bund = np.array([ags == "00" for ags in tabelle.gebiete])[tabelle.ags] & tabelle.strich
+    alle &= np.bincount(gruppe[bund], minlength=tabelle.gruppen) > 0
+    return alle[gruppe]
+
+
+def _parents(tabelle: Strichtabelle) -> np.ndarray:
+    """Return the territory above within the file for every territory: Land, else Germany, else -1."""
+    vorhanden = np.bincount(tabelle.ags, minlength=len(tabelle.gebiete)) > 0
+    nummer = {ags: i for i, ags in enumerate(tabelle.gebiete) if vorhanden[i]}
+    bund = nummer.get("00", -1)
+    return np.array(
+        [
+            -1 if ags == "00" else nummer.get(ags[:2], bund) if len(ags) > 2 else bund
+            for ags in tabelle.gebiete
+        ],
+        np.int64,
     )
 
 
-def _undelivered(zellen: pd.DataFrame) -> pd.Series:
-    """Mark measures that are `-` everywhere in a period, Germany and at least one part included."""
-    gruppe = [zellen["merkmal_id"], zellen["zeitraum"]]
-    strich = zellen["kennzeichen"] == "-"
-    alle = strich.groupby(gruppe).transform("all") & (strich.groupby(gruppe).transform("size") > 1)
-    bund = (strich & (zellen["ags"] == "00")).groupby(gruppe).transform("any")
-    return alle & bund
+def _parent_values(tabelle: Strichtabelle, oben: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return values of territories that are above others (parent × group), and the place of each parent."""
+    eltern = np.unique(oben[oben >= 0])
+    platz = np.full(len(tabelle.gebiete), -1, np.int64)
+    platz[eltern] = np.arange(len(eltern))
+    werte = np.full((len(eltern), tabelle.gruppen), np.nan)
+    eigene = np.flatnonzero(platz[tabelle.ags] >= 0)
+    werte[platz[tabelle.ags[eigene]], tabelle.gruppe[eigene]] = tabelle.wert[eigene]
+    return werte, platz
 
 
-def _parents(zellen: pd.DataFrame) -> pd.Series:
-    """Return the territory above within the file: Land, else Germany, else nothing."""
-    vorhanden = set(zellen["ags"])
-    ags = zellen["ags"]
-    ueber = ags.str[:2].where(ags.str.len() > 2, "00").where(ags != "00")
-    ueber = ueber.where(ueber.isin(vorhanden), "00")
-    return ueber.where((ags != "00") & ueber.isin(vorhanden))
-
-
-def _against_parent(zellen: pd.DataFrame) -> pd.Series:
+def _against_parent(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:
     """Mark parts that are all `-` under a positive total."""
-    teile = zellen.assign(ueber=_parents(zellen), strich=zellen["kennzeichen"] == "-")
-    gruppe = [teile["merkmal_id"], teile["zeitraum"], teile["ueber"]]
-    alle = teile["strich"].groupby(gruppe).transform("all").fillna(False).astype(bool)
-    summen = zellen.set_index(["merkmal_id", "zeitraum", "ags"])["wert"]
-    oben = summen.reindex(pd.MultiIndex.from_arrays(gruppe)).to_numpy()
-    return alle & teile["ueber"].notna() & (oben > 0)
+    ueber = oben[tabelle.ags]
+    leer = np.zeros(len(ueber), bool)
+    teile = np.flatnonzero(ueber >= 0)
+    if not len(teile):
+        return leer
+    werte, platz = _parent_values(tabelle, oben)
+    gruppe = platz[ueber[teile]] * tabelle.gruppen + tabelle.gruppe[teile]
+    alle = _all_in(gruppe, tabelle.strich[teile], werte.size)
+    leer[teile] = (alle & (werte.ravel() > 0))[gruppe]
+    return leer
 
 
-def _against_parts(zellen: pd.DataFrame) -> pd.Series:
+def _against_parts(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:
     """Mark totals that are `-` above positive parts."""
-    teile = zellen.assign(ueber=_parents(zellen))
-    groesste = teile.groupby(["merkmal_id", "zeitraum", "ueber"])["wert"].max()
-    oben = pd.MultiIndex.from_frame(zellen[["merkmal_id", "zeitraum", "ags"]])
-    return (zellen["kennzeichen"] == "-") & (groesste.reindex(oben).to_numpy() > 0)
+    werte, platz = _parent_values(tabelle, oben)
+    positiv = np.zeros(werte.shape, bool)
+    teile = np.flatnonzero((oben[tabelle.ags] >= 0) & (tabelle.wert > 0))
+    positiv[platz[oben[tabelle.ags[teile]]], tabelle.gruppe[teile]] = True
+    eigene = np.flatnonzero(tabelle.strich & (platz[tabelle.ags] >= 0))
+    leer = np.zeros(len(tabelle.wert), bool)
+    leer[eigene] = positiv[platz[tabelle.ags[eigene]], tabelle.gruppe[eigene]]
+    return leer
 
 
-def _name_some(zellen: pd.DataFrame) -> str:
-    faelle = (zellen["merkmal_id"] + " " + zellen["zeitraum"]).drop_duplicates()
-    return ", ".join(faelle.head(6)) + (" …" if len(faelle) > 6 else "")
+def _name_some(tabelle: Strichtabelle, zellen: np.ndarray) -> str:
+    faelle = pd.unique(tabelle.gruppe[zellen])
+    paare = [divmod(int(fall), len(tabelle.zeiten)) for fall in faelle[:6]]
+    namen = [f"{tabelle.merkmale[merkmal]} {tabelle.zeiten[zeit]}" for merkmal, zeit in paare]
+    return ", ".join(namen) + (" …" if len(faelle) > 6 else "")

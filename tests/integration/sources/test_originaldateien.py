@@ -197,5 +197,5 @@ def test_outlines(quellen: Path) -> None:
 
 
 def test_files_of_other_publishers_are_no_known_family(quellen: Path) -> None:
-    for datei in ("tls/orig_thueringen_2019.xls", "vgrdl/vgrdl_r2b3_bs2024.xlsx", "gebietsstand/2023.xlsx"):
+    for datei in ("tls/orig_thueringen_2019.xls", "gebietsstand/2023.xlsx"):
         assert recognise(quellen / datei) is None

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from assets.catalogue.models import MerkmalEintrag
+from assets.sources.einlesen import lists_of_kreise, read_ordner
 from assets.sources.fehler import EingabeFehler
+from assets.sources.gebietsbestand import Gebietsbestand, bestand_of_lists
 from assets.sources.lesung import Lesung
 from assets.sources.regionalstatistik.leser import read_regionalstatistik, recognise_regionalstatistik
 
@@ -41,10 +43,22 @@ def katalog() -> dict[str, MerkmalEintrag]:
 
 
 @pytest.fixture(scope="module")
-def lies(quellen: Path):  # type: ignore[no-untyped-def]
+def register(quellen: Path) -> Gebietsbestand:
+    """Which Kreise existed when, from the registers and recalculation keys among the originals."""
+    listen = [
+        liste
+        for ordner in ("gebietsstand", "gemeindeverzeichnis")
+        for lesung in read_ordner(quellen / ordner, {}).lesungen
+        for liste in lists_of_kreise(lesung)
+    ]
+    return bestand_of_lists(listen, (5,))
+
+
+@pytest.fixture(scope="module")
+def lies(quellen: Path, register: Gebietsbestand):  # type: ignore[no-untyped-def]
     @cache
     def lies_datei(name: str) -> Lesung:
-        return read_regionalstatistik(quellen / "regionalstatistik" / name, katalog())
+        return read_regionalstatistik(quellen / "regionalstatistik" / name, katalog(), register)
 
     return lies_datei
 
@@ -202,11 +216,6 @@ def test_column_missing_from_the_original(quellen: Path, tmp_path: Path) -> None
     pfad.write_bytes(text.replace("je Einwohner", "je Haushalt", 1).encode("iso-8859-1"))
     with pytest.raises(EingabeFehler, match="rs82411_einkommen_je_ew"):
         read_regionalstatistik(pfad, katalog())
-
-
-def test_known_kreise_of_the_originals_pass(lies, quellen: Path) -> None:  # type: ignore[no-untyped-def]
-    bekannte = {ags for ags in lies("abruf-2021/12411-0018.csv").beobachtungen["ags"] if len(ags) == 5}
-    read_regionalstatistik(quellen / "regionalstatistik/13211-02-05-4.csv", katalog(), bekannte)
 
 
 @pytest.mark.parametrize("name", ["abruf-2021/12411-0018.csv", "21111-01-03-4.csv"])

@@ -113,7 +113,7 @@ def message(ordner: Path) -> str:
             'name = "Bevölkerung',
             ["Schreibfehler", "line"],
         ),
-        ("indikatoren.toml", "jahr = 2024", 'jahr = "bald"', ["brueche.0.jahr", "ganze Zahl"]),
+        ("brueche.toml", "ab = 2024", 'ab = "bald"', ["zensus_2022", "ganze Zahl"]),
         ("warnhinweise.toml", "text = ", "txt = ", ["warnhinweise.toml", "schulort"]),
         ("warnhinweise.toml", 'id = "betreuungsort"', 'id = "schulort"', ["schulort", "zweimal"]),
         ("handlungsfelder.toml", "nummer = 1", "nummer = 0", ["steuerung", "mindestens 1"]),

@@ -3,6 +3,7 @@
 import pytest
 from scipy.stats import kendalltau, theilslopes
 
+from assets.catalogue.models import Bruch
 from assets.indicators.trend import compute_trend
 from assets.store.tabellen import validate
 from schemas.indicators import Trend
@@ -108,3 +109,20 @@ def test_series_of_different_length_side_by_side(fill_werte, trend):
         ["16062", 2010, 9],
         ["16065", 2015, 5],
     ]
+
+
+def test_gradual_change_is_named_and_cuts_nothing(fill_werte, trend):
+    fill_werte(series({2010 + i: float(i) for i in range(8)}))
+    zeile = trend(gleitend=(Bruch(jahr=2012, bis=2031, grund="Altersgrenze steigt"),)).iloc[0]
+    assert (zeile["von"], zeile["bis"]) == (2010, 2017)
+    assert zeile["bruch"] == "2012 bis 2031 gleitend: Altersgrenze steigt"
+    frueher = trend(gleitend=(Bruch(jahr=2018, bis=2031, grund="Altersgrenze steigt"),)).iloc[0]
+    assert frueher["bruch"] is None or frueher["bruch"] != frueher["bruch"]
+
+
+def test_sharp_and_gradual_change_stand_beside_each_other(fill_werte, trend):
+    fill_werte(series({2010 + i: float(i) for i in range(8)}))
+    zeile = trend(
+        brueche={2012: "Zensus"}, gleitend=(Bruch(jahr=2012, bis=2031, grund="Altersgrenze"),)
+    ).iloc[0]
+    assert zeile["bruch"] == "2012: Zensus, 2012 bis 2031 gleitend: Altersgrenze"

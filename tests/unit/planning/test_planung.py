@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
+from assets.catalogue.kommunal import load_kommunale_merkmale, load_themen
 from assets.planning.lesen import read_register
 from assets.planning.planung import Planung, check_planung, read_planung
 from assets.planning.register import REGISTER
 from assets.planning.vorlagen import write_beispielmappen, write_vorlagen
+from assets.sources.arbeitsmappe import oeffne, zeilen
 from assets.sources.fehler import EingabeFehler
+from assets.sources.kommunal.leser import read_kommunal
 from schemas.common import LEBENSPHASEN
 from schemas.planning import VEROEFFENTLICHT
 
@@ -101,6 +105,25 @@ def test_committed_templates_are_what_the_command_writes(kommunal: Path, tmp_pat
     assert [p.name for p in abgelegt] == [p.name for p in geschrieben]
     for neu, alt in zip(geschrieben, abgelegt, strict=True):
         assert neu.read_bytes() == alt.read_bytes(), alt.name
+
+
+@pytest.mark.parametrize("thema", sorted(load_themen()))
+def test_example_sheet_of_a_topic_can_be_read_as_own_data(kommunal: Path, tmp_path: Path, thema: str) -> None:
+    mappe = oeffne(kommunal / "vorlagen" / f"{thema}.xlsx")
+    assert mappe.sheet_names == ["Erläuterung", "Daten", "Listen", "Beispiel"]
+    kopie = tmp_path / f"{thema}_2026-01-31.xlsx"
+    with xlsxwriter.Workbook(str(kopie)) as buch:
+        seite = buch.add_worksheet("Daten")
+        for nummer, zeile in enumerate(zeilen(mappe, "Beispiel", thema)):
+            seite.write_row(nummer, 0, zeile)
+    zahlen = read_kommunal(kopie, load_kommunale_merkmale()).beobachtungen
+    assert set(zahlen["merkmal_id"]) == {m.id for m in load_themen()[thema].merkmale}
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER))
+def test_register_template_shows_an_example(kommunal: Path, name: str) -> None:
+    mappe = oeffne(kommunal / "vorlagen" / f"{name}.xlsx")
+    assert len(zeilen(mappe, "Beispiel", name)) == 2
 
 
 def test_committed_sample_workbooks_are_what_the_csv_gives(kommunal: Path, tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.catalogue.models import MerkmalEintrag
+from assets.sources.deutschlandatlas.datei import read_datei, recognise_datei
 from assets.sources.deutschlandatlas.kopf import gebietsstand_aus, klasse, spaltenkopf, zeitraum_aus
 from assets.sources.deutschlandatlas.leser import read_deutschlandatlas
 from assets.sources.deutschlandatlas.mappe import recognise_deutschlandatlas
 from assets.sources.fehler import EingabeFehler
+from assets.sources.format import Probe
 
 KINDER = "Indikatorkürzel: kinder_bg\n\nAnteil der unter 15-Jährigen \nim Jahr 2024 in %"
 MIETE = "Indikatorkürzel: preis_miet\n\nWiedervermietungsmieten\nim Jahr 2023 in € je m²"
@@ -244,3 +246,108 @@ def test_header_without_line_end_hyphen() -> None:
 )
 def test_territory_date(texte: tuple[str, ...], tag: str | None) -> None:
     assert gebietsstand_aus(*texte) == tag
+
+
+def test_place_of_every_figure(tmp_path: Path) -> None:
+    lesung = read_deutschlandatlas(_mappe(tmp_path, **{BLATT: GUT}), KATALOG)
+    fund = lesung.beobachtungen.set_index(["merkmal_id", "ags"]).loc[("da_kinder_bg", "16077")]
+    assert fund[["blatt", "zeile", "spalte"]].tolist() == [BLATT, 7, "C"]
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_lost_or_added_measure(tmp_path: Path, anzahl: int) -> None:
+    rows = [[f"{BLATT}_b: {anzahl} Indikatoren auf Ebene der Kreise, Gebietsstand zum 31.12.2024"], *GUT[1:]]
+    assert "2 Indikatoren" in _fehler(tmp_path, **{BLATT: rows}).gefunden
+
+
+def test_measure_twice(tmp_path: Path) -> None:
+    rows = _kreise([16065000.0, "K", 1, 2], kopf=["KRS1224", "Kreisname", KINDER, KINDER])
+    assert "zweimal" in _fehler(tmp_path, **{BLATT: rows}).gefunden
+
+
+def test_other_form_than_the_catalogue_is_another_measure(tmp_path: Path) -> None:
+    rows = _kreise([16065000.0, "K", "10 bis unter 20", 6.96])
+    lesung = read_deutschlandatlas(_mappe(tmp_path, **{BLATT: rows}), KATALOG)
+    werte = lesung.beobachtungen.set_index("merkmal_id")["wert"].to_dict()
+    assert werte == {"da_kinder_bg_von": 10, "da_kinder_bg_bis": 20, "da_preis_miet": 6.96}
+
+
+def test_numbers_as_text(tmp_path: Path) -> None:
+    rows = _kreise(
+        [1001000.0, "F", "1.234,5", "bis unter 5,50"], [16065000.0, "K", "-9999", "bis unter 5,50"]
+    )
+    lesung = read_deutschlandatlas(_mappe(tmp_path, **{BLATT: rows}), KATALOG)
+    werte = lesung.beobachtungen.set_index(["merkmal_id", "ags"])
+    assert werte.loc[("da_kinder_bg", "01001"), "wert"] == 1234.5
+    assert werte.loc[("da_kinder_bg", "16065"), "kennzeichen"] == "."
+    mehrdeutig = _kreise([1001000.0, "F", "1.234", "bis unter 5,50"])
+    assert _fehler(tmp_path, **{BLATT: mehrdeutig}).gefunden == "„1.234“"
+
+
+FRUEHER = [["KRS1221", "Kreisname", "kinder_bg"], [16065000.0, "Kyffhäuserkreis", 14.1]]
+
+
+@pytest.mark.parametrize(
+    ("uebersicht", "zeitraum"),
+    [
+        ([["Indikatorkürzel", "Bezeichnung", "Jahr"], ["kinder_bg", "Kinder in %", 2020]], "2020"),
+        ([["Kürzel", "Bezeichnung", "Bezugsjahr"], ["kinder_bg", "Kinder in %", "2019-21"]], "2019/2021"),
+        (
+            [["Kürzel", "Bezeichnung", "Datenstand"], ["kinder_bg", "Kinder im Jahr 2020 in %", "2022"]],
+            "2020",
+        ),
+        ([["kinder_bg", "Kinder in %, Jahr 2020", "Gebietsstand 2021"]], "2020"),
+        # two sheets, two years: the row that names the sheet counts
+        (
+            [["kinder_bg", "Kinder 2019 in %", "KRS1219"], ["kinder_bg", "Kinder 2020 in %", "KRS1221"]],
+            "2020",
+        ),
+    ],
+)
+def test_year_from_the_list_of_indicators(tmp_path: Path, uebersicht: list[list], zeitraum: str) -> None:
+    pfad = _mappe(tmp_path, Inhaltsübersicht=[["leer"]], Übersicht=uebersicht, KRS1221=FRUEHER)
+    lesung = read_deutschlandatlas(pfad, KATALOG)
+    assert lesung.beobachtungen["zeitraum"].tolist() == [zeitraum]
+    assert lesung.beobachtungen["gebietsstand"].tolist() == ["2021-12-31"]
+
+
+@pytest.mark.parametrize(
+    "uebersicht",
+    [
+        [["kinder_bg", "Kinder in %", "Gebietsstand 2021"]],
+        [["kinder_bg", "Kinder in %", "Quelle: Statistisches Bundesamt 2022"]],
+        [["Kürzel", "Bezeichnung", "Jahr"], ["kinder_bg", "Kinder in %", ""]],
+        [["kinder_bg", "Kinder 2019 in %"], ["kinder_bg", "Kinder 2020 in %"]],
+    ],
+)
+def test_no_year_is_guessed(tmp_path: Path, uebersicht: list[list]) -> None:
+    fehler = _fehler(tmp_path, Inhaltsübersicht=[["leer"]], Übersicht=uebersicht, KRS1221=FRUEHER)
+    assert "mit Jahr" in fehler.gefunden
+
+
+@pytest.mark.parametrize(
+    ("stand", "tag"),
+    [("22.04.2026", "2026-04-22"), ("3. Mai 2023", "2023-05-03"), ("April 2021", "2021-04-01")],
+)
+def test_date_of_the_edition(tmp_path: Path, stand: str, tag: str) -> None:
+    pfad = _mappe(tmp_path, Titel=[["Datentabellen"], [f"Stand: {stand}"]], **{BLATT: GUT})
+    assert read_deutschlandatlas(pfad, KATALOG).quelle["stand"].tolist() == [tag]
+
+
+def test_csv_is_recognised_and_refused(tmp_path: Path) -> None:
+    pfad = tmp_path / "irgendwas.csv"
+    pfad.write_text(
+        "KRS12224;Kreisname;fl_suv;kinder_bg\n1001000;Flensburg, Stadt;55,51;21,5\n", encoding="cp1252"
+    )
+    assert recognise_datei(Probe.of(pfad))
+    with pytest.raises(EingabeFehler, match="kein Jahr"):
+        read_datei(pfad, KATALOG)
+    pfad.write_text("Regionalschlüssel;Gemeindename;Bevölkerung insgesamt\n1;2;3\n", encoding="cp1252")
+    assert not recognise_datei(Probe.of(pfad))
+
+
+def test_web_page_named_xlsx(tmp_path: Path) -> None:
+    pfad = tmp_path / "Deutschlandatlas-Daten.xlsx"
+    pfad.write_text("<!DOCTYPE html><html><body>Fehler</body></html>", encoding="utf-8")
+    with pytest.raises(EingabeFehler, match="Webseite"):
+        read_deutschlandatlas(pfad, KATALOG)

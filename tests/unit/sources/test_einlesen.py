@@ -31,8 +31,10 @@ def test_web_page_among_the_tables_is_reported_and_the_rest_goes_on(tmp_path: Pa
         read_ordner(tmp_path, {}, strikt=True)
 
 
-def test_web_table_of_another_publisher_is_only_unknown(tmp_path: Path) -> None:
-    assert recognise(_schreibe(tmp_path / "tls" / "wahl.xls", b"<table><tr></tr></table>")) is None
+@pytest.mark.parametrize("seite", [HTML, b"<table><tr></tr></table>", b"<html><form>Anmeldung</form></html>"])
+def test_web_page_without_a_table_of_figures_is_refused(tmp_path: Path, seite: bytes) -> None:
+    with pytest.raises(EingabeFehler, match="Webseite"):
+        recognise(_schreibe(tmp_path / "tls" / "wahl.xls", seite))
 
 
 @pytest.mark.parametrize("name", ["leer.csv", "leer.xlsx", "leer.txt"])

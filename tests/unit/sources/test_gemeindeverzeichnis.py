@@ -171,3 +171,57 @@ def test_population_day_is_never_guessed(tmp_path: Path) -> None:
 def test_fixed_width_damage(tmp_path: Path, zeilen: list[str], erwartet: str) -> None:
     with pytest.raises(EingabeFehler, match=erwartet):
         read_gv100ad(_datei(tmp_path, zeilen), KATALOG)
+
+
+def test_every_figure_names_its_cell(tmp_path: Path) -> None:
+    lesung = read_gemeindeverzeichnis(_mappe(tmp_path, SAETZE), KATALOG)
+    orte = lesung.beobachtungen.set_index(["merkmal_id", "ags"])[["blatt", "zeile", "spalte"]]
+    assert orte.loc[("gv_einwohner", "16065005")].tolist() == ["Gemeinden", 8, "J"]
+    assert orte.loc[("gv_flaeche", "16065001")].tolist() == ["Gemeinden", 7, "I"]
+
+
+def test_older_edition_without_verband_coordinates_and_sexes(tmp_path: Path) -> None:
+    kopf = [
+        ["Gemeinden in Deutschland am 31.12.1995"],
+        [],
+        ["Satz-art", "Regionalschlüssel", "", "", "", "Gemeindename", "Fläche in km2", "Bevölkerung"],
+        ["", "Land", "RB", "Kreis", "Gem", "", "", "insgesamt"],
+    ]
+    saetze = [
+        ["10", "16", "", "", "", "Thüringen"],
+        ["40", "16", "0", "65", "", "Kyffhäuserkreis"],
+        [60, 16, 0, 65, 1, "Abtsbessingen", 14.1, 600],
+    ]
+    lesung = read_gemeindeverzeichnis(_mappe(tmp_path, saetze, kopf), KATALOG)
+    assert lesung.gebiete["ags"].tolist() == ["00", "16", "16065", "16065001"]
+    werte = lesung.beobachtungen.set_index(["merkmal_id", "ags"])
+    assert werte.loc[("gv_einwohner", "16065001"), ["wert", "zeitraum", "spalte"]].tolist() == [
+        600.0, "1995-12-31", "H",
+    ]  # fmt: skip
+    assert set(lesung.beobachtungen["merkmal_id"]) == {"gv_einwohner", "gv_flaeche"}
+
+
+QUARTAL = [
+    ["Gemeinden in Deutschland nach Fläche, Bevölkerung und Postleitzahl am 31.03.2024 (1. Quartal)"],
+    ERSTE.split("|"),
+    ZWEITE.split("|"),
+    ["", "", "Gebietsstand: 31.03.2024", "", "", "", "", "", "31.12.2022", "30.09.2023 4)"],
+]
+
+
+def test_quarterly_edition_shows_the_population_of_an_earlier_day(tmp_path: Path) -> None:
+    lesung = read_gemeindeverzeichnis(_mappe(tmp_path, SAETZE, QUARTAL), KATALOG)
+    tage = lesung.beobachtungen.groupby("merkmal_id")["zeitraum"].unique().map(list).to_dict()
+    assert tage == {
+        "gv_einwohner": ["2023-09-30"], "gv_einwohner_m": ["2023-09-30"], "gv_einwohner_w": ["2023-09-30"],
+        "gv_flaeche": ["2022-12-31"],
+    }  # fmt: skip
+    assert set(lesung.beobachtungen["gebietsstand"]) == {"2024-03-31"}
+    assert lesung.quelle["quelle_id"].tolist() == ["gemeindeverzeichnis_2024-03-31"]
+
+
+def test_quarterly_edition_without_the_day_of_its_figures(tmp_path: Path) -> None:
+    lesung = read_gemeindeverzeichnis(_mappe(tmp_path, SAETZE, QUARTAL[:3]), KATALOG)
+    assert lesung.beobachtungen.empty
+    assert len(lesung.gebiete) == 6
+    assert any("Stichtag der Bevölkerung" in w for w in lesung.warnungen)

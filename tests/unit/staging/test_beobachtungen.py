@@ -1,14 +1,12 @@
-"""Which of several figures is the current one, and what never happens to the others."""
+"""Own sums and the city states: what is added to the printed figures, and what is not."""
 
 import pandas as pd
-import pytest
 
-from assets.sources.regionalstatistik.kreise import NEU
-from assets.staging.beobachtungen import mark_gueltig
 from assets.staging.stadtstaaten import add_stadtstaaten
 from assets.staging.summen import add_summen
 from schemas.common import BUND, ebene_von
 
+SEIT = {"06415": "2026-01-01"}
 QUELLEN = pd.DataFrame(
     {
         "quelle_id": ["alt", "neu"],
@@ -42,33 +40,9 @@ def gebiete(*ags: str, bereich: str | None = None) -> pd.DataFrame:
             "ebene": [ebene_von(a) for a in ags],
             "planungsbereich": pd.Series([bereich] * len(ags), dtype="str"),
             "gueltig_bis": pd.Series([None] * len(ags), dtype="str"),
-            "gueltig_von": pd.Series([NEU.get(a) for a in ags], dtype="str"),
+            "gueltig_von": pd.Series([SEIT.get(a) for a in ags], dtype="str"),
         }
     )
-
-
-def test_newer_edition_supersedes_and_keeps_the_older_row() -> None:
-    ergebnis = mark_gueltig(rahmen(beobachtung("alt", 3078.0), beobachtung("neu", 3080.0)), QUELLEN)
-    assert len(ergebnis) == 2
-    assert ergebnis.set_index("quelle_id")["gueltig"].to_dict() == {"alt": False, "neu": True}
-
-
-@pytest.mark.parametrize(("zeichen", "neu_gilt"), [("-", False), ("...", False), (".", True), ("x", True)])
-def test_only_a_withheld_cell_supersedes_a_number(zeichen: str, neu_gilt: bool) -> None:
-    daten = rahmen(beobachtung("alt", 1677.0), beobachtung("neu", None, zeichen))
-    ergebnis = mark_gueltig(daten, QUELLEN).set_index("quelle_id")["gueltig"]
-    assert ergebnis["neu"] == neu_gilt
-    assert ergebnis["alt"] != neu_gilt
-
-
-def test_a_dash_that_means_zero_supersedes() -> None:
-    ergebnis = mark_gueltig(rahmen(beobachtung("alt", 2.0), beobachtung("neu", 0.0, "-")), QUELLEN)
-    assert ergebnis.set_index("quelle_id")["gueltig"]["neu"]
-
-
-def test_observation_without_source_is_refused() -> None:
-    with pytest.raises(KeyError, match="fremd"):
-        mark_gueltig(rahmen(beobachtung("fremd", 1.0)), QUELLEN)
 
 
 def test_sum_needs_every_kreis() -> None:

@@ -1,0 +1,1 @@
+"""Statistik der Bundesagentur für Arbeit: workbooks with cover, imprint, tables and notes."""

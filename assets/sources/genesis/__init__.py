@@ -1,0 +1,1 @@
+"""Flat CSV of the statistics API (Regionaldatenbank, GENESIS-Online, Zensusdatenbank) and its client."""

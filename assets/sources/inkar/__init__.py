@@ -1,0 +1,1 @@
+"""INKAR (BBSR): workbooks of all editions and the CSV of the website."""

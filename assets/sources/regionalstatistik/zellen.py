@@ -1,0 +1,329 @@
+"""Rows of the body → checked cells: keys, periods, characteristics, one row per figure."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from assets.sources.fundstelle import spaltenbuchstabe
+from assets.sources.regionalstatistik.aufbau import Aufbau
+from assets.sources.regionalstatistik.koerper import Koerper, Woerter
+from assets.sources.regionalstatistik.kopf import ZEIT, Spalte
+from assets.sources.regionalstatistik.kreise import may_be_kreis
+from assets.sources.regionalstatistik.rohdaten import decode_part
+from assets.sources.regionalstatistik.rollen import is_key, refuse_period_like
+from assets.sources.regionalstatistik.schaden import ORIGINAL, lost_zero
+from assets.sources.regionalstatistik.zerlegung import restore
+
+_DATUM_IM_TITEL: Final = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
+_GEMEINDETABELLE: Final = re.compile(r"-5(?:-B)?$")
+_BITMAP: Final = 2**30
+"""Size up to which combinations are marked in a table of their own instead of being sorted."""
+
+
+@dataclass
+class Zellen:
+    """All figures of a table, one entry each; texts as numbers into lists.
+
+    Attributes:
+        merkmal: Into `merkmale`: before the catalogue is asked, column and characteristic.
+        ags: Into `gebiete`.
+        zeit: Into `zeiten`.
+        wert: NaN where there is none.
+        zeichen: Into `zahlen.ZEICHEN`; -1: none.
+        zeile: Row of the file, counted from 1.
+        spalte: Into `spalten`, letters of the columns.
+    """
+
+    merkmal: np.ndarray
+    merkmale: list[str]
+    ags: np.ndarray
+    gebiete: list[str]
+    zeit: np.ndarray
+    zeiten: list[str]
+    wert: np.ndarray
+    zeichen: np.ndarray
+    zeile: np.ndarray
+    spalte: np.ndarray
+    spalten: list[str]
+
+    def __len__(self) -> int:
+        """Number of figures."""
+        return len(self.wert)
+
+
+@dataclass(frozen=True)
+class Zeilen:
+    """Checked rows: key, period and characteristic of each, as numbers into lists."""
+
+    ags: np.ndarray
+    gebiete: list[str]
+    zeit: np.ndarray
+    zeiten: list[str]
+    auspraegung: np.ndarray
+    auspraegungen: list[str]
+    behalten: np.ndarray | None
+    namen: pd.DataFrame
+    hinweise: list[str]
+
+
+def check_rows(
+    koerper: Koerper, aufbau: Aufbau, spalten: Sequence[Spalte], kreise: Collection[str] | None
+) -> Zeilen:
+    """Check keys, periods and characteristics, refuse double rows, choose the rows to keep.
+
+    Raises:
+        EingabeFehler: unknown key or period, double row.
+    """
+    codes, namen = _keys(koerper, aufbau, kreise)
+    ags_liste, ags_je_text = _distinct(["00" if code == "DG" else code for code in codes])
+    zeit, zeiten = _periods(koerper, aufbau, spalten)
+    auspraegung, auspraegungen = _characteristics(koerper, aufbau)
+    ags = ags_je_text[koerper.gebiet.codes]
+    _refuse_double_rows(ags, ags_liste, zeit, zeiten, auspraegung, auspraegungen, aufbau)
+    gewaehlt, hinweise = _choose(ags, ags_liste, aufbau)
+    sichtbar = [i for i, nummer in enumerate(ags_je_text) if gewaehlt[nummer]]
+    gebiete = pd.DataFrame(
+        {"ags": [ags_liste[ags_je_text[i]] for i in sichtbar], "name": [namen[i] for i in sichtbar]}
+    )
+    return Zeilen(
+        ags, ags_liste, zeit, zeiten, auspraegung, auspraegungen,
+        None if gewaehlt.all() else gewaehlt[ags],
+        gebiete.drop_duplicates("ags").reset_index(drop=True).astype("str"), hinweise,
+    )  # fmt: skip
+
+
+def _texts(woerter: Woerter, koerper: Koerper, aufbau: Aufbau) -> list[str]:
+    """Decode the distinct texts; on damage say in which row the first one stands."""
+    return [
+        roh.decode()
+        if roh.isascii()
+        else decode_part(roh, koerper.kodierung, aufbau.rohdaten, _line(woerter, i, aufbau))
+        for i, roh in enumerate(woerter.texte)
+    ]
+
+
+def _line(woerter: Woerter, nummer: int, aufbau: Aufbau) -> Callable[[], int]:
+    """Return what tells the row of the file in which a text first stands."""
+    return lambda: aufbau.anfang + woerter.first_row(nummer)
+
+
+def _distinct(texte: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """Return the distinct texts in order of appearance and the number of each text among them."""
+    buch: dict[str, int] = {}
+    nummern = np.array([buch.setdefault(text, len(buch)) for text in texte], np.int32)
+    return list(buch), nummern
+
+
+def _restore(text: str) -> str:
+    return restore(text.encode()).decode().strip()
+
+
+def _keys(koerper: Koerper, aufbau: Aufbau, kreise: Collection[str] | None) -> tuple[list[str], list[str]]:
+    """Return codes and names per distinct text; refuse keys that no territory has."""
+    codes, namen = [], []
+    for nummer, text in enumerate(_texts(koerper.gebiet, koerper, aufbau)):
+        code, name = text.split(";", 1)
+        code = _restore(code)
+        codes.append(code)
+        namen.append(_restore(name))
+        if is_key(code) and (len(code) != 5 or may_be_kreis(code, kreise)):
+            continue
+        zeile = aufbau.anfang + koerper.gebiet.first_row(nummer)
+        if lost_zero(code):
+            raise aufbau.rohdaten.refuse(
+                f"„{code}“ (Schlüssel ohne führende Null, wie ihn eine Tabellenkalkulation hinterlässt)",
+                f"ein amtlicher Gebietsschlüssel, wohl „0{code}“", ORIGINAL,
+                zeile=zeile, spalte="Gebietsschlüssel",
+            )  # fmt: skip
+        art = "unbekannter Kreis" if re.fullmatch(r"\d{5}", code) else "unbekannter Gebietsschlüssel"
+        raise aufbau.rohdaten.refuse(
+            f"„{code}“ ({art})", "ein amtlicher Gebietsschlüssel",
+            "Schlüssel prüfen; bei einer Gebietsreform zuerst das Gebietsverzeichnis erneuern.",
+            zeile=zeile, spalte="Gebietsschlüssel",
+        )  # fmt: skip
+    return codes, namen
+
+
+def _periods(koerper: Koerper, aufbau: Aufbau, spalten: Sequence[Spalte]) -> tuple[np.ndarray, list[str]]:
+    """Return the period of every row; where the header names periods, an empty one."""
+    im_kopf = any(spalte.zeit for spalte in spalten)
+    if koerper.zeit is None:
+        zeit = "" if im_kopf else period(_period_of_title(aufbau), aufbau, lambda: aufbau.anfang)
+        return np.zeros(len(koerper), np.int32), [zeit]
+    if im_kopf:
+        raise aufbau.rohdaten.refuse(
+            "Zeiträume in einer Kopfzeile und in einer Spalte", "den Zeitraum an einer Stelle",
+            "Die Tabelle mit der Zeit in der Vorspalte herunterladen.", zeile=aufbau.anfang, spalte="Zeit",
+        )  # fmt: skip
+    texte = [
+        period(_restore(text), aufbau, _line(koerper.zeit, i, aufbau))
+        for i, text in enumerate(_texts(koerper.zeit, koerper, aufbau))
+    ]
+    zeiten, nummern = _distinct(texte)
+    return nummern[koerper.zeit.codes], zeiten
+
+
+def period(zeit: str, aufbau: Aufbau, zeile: Callable[[], int]) -> str:
+    """Return a period in this project's form.
+
+    Raises:
+        EingabeFehler: it is none.
+    """
+    try:
+        return normalise_period(zeit)
+    except ValueError as fehler:
+        if not ZEIT.fullmatch(zeit):
+            refuse_period_like(zeit, aufbau.rohdaten, zeile)
+        raise aufbau.rohdaten.refuse(
+            f"„{zeit}“",
+            "ein Jahr oder ein Stichtag (2019, 31.12.2019, 2019-12-31)",
+            zeile=zeile(),
+            spalte="Zeit",
+        ) from fehler
+
+
+def normalise_period(zeit: str) -> str:
+    """Return `2019`, `2019-12-31` or `2013/2014` for the ways in which periods are printed.
+
+    Raises:
+        ValueError: no period, or a date that does not exist, or a span that does not run to the next year.
+    """
+    if not ZEIT.fullmatch(zeit):
+        raise ValueError(f"kein Zeitraum: {zeit!r}")
+    if "." in zeit:
+        tag, monat, jahr = zeit.split(".")
+        return date(int(jahr), int(monat), int(tag)).isoformat()
+    if "-" in zeit:
+        return date.fromisoformat(zeit).isoformat()
+    if "/" in zeit:
+        von, bis = zeit.split("/")
+        bis = f"{von[: 4 - len(bis)]}{bis}" if int(bis) or len(bis) == 4 else str(int(von) + 1)
+        if int(bis) <= int(von):
+            raise ValueError(f"keine Spanne: {zeit!r}")
+        return f"{von}/{bis}"
+    return zeit
+
+
+def _period_of_title(aufbau: Aufbau) -> str:
+    daten = set(_DATUM_IM_TITEL.findall(aufbau.ganzer_titel))
+    if len(daten) == 1:
+        return str(daten.pop())
+    raise aufbau.rohdaten.refuse(
+        "weder eine Spalte noch eine Kopfzeile mit Jahr oder Stichtag", "ein Jahr oder Stichtag",
+        "Die Tabelle mit der Zeit in der Vorspalte herunterladen.",
+    )  # fmt: skip
+
+
+def _characteristics(koerper: Koerper, aufbau: Aufbau) -> tuple[np.ndarray, list[str]]:
+    """Return the further leading columns as one text per row, parts joined by ` / `."""
+    if not koerper.weitere:
+        return np.zeros(len(koerper), np.int32), [""]
+    teile: list[tuple[np.ndarray, list[str]]] = []
+    for woerter in koerper.weitere:
+        texte = []
+        for i, text in enumerate(_texts(woerter, koerper, aufbau)):
+            felder = [_restore(feld) for feld in text.split(";")]
+            for feld in felder:
+                refuse_period_like(feld, aufbau.rohdaten, _line(woerter, i, aufbau))
+            texte.append(" / ".join(felder))
+        liste, nummern = _distinct(texte)
+        teile.append((nummern[woerter.codes], liste))
+    codes, liste = teile[0]
+    for weitere, texte in teile[1:]:
+        nummern, paare = pd.factorize(codes.astype(np.int64) * len(texte) + weitere)
+        liste = [f"{liste[paar // len(texte)]} / {texte[paar % len(texte)]}" for paar in paare]
+        codes = nummern.astype(np.int32)
+    return codes, liste
+
+
+def _refuse_double_rows(
+    ags: np.ndarray, gebiete: list[str], zeit: np.ndarray, zeiten: list[str],
+    auspraegung: np.ndarray, auspraegungen: list[str], aufbau: Aufbau,
+) -> None:  # fmt: skip
+    schluessel = zeit.astype(np.int64) * len(gebiete)
+    schluessel += ags
+    schluessel *= len(auspraegungen)
+    schluessel += auspraegung
+    if all_different(schluessel, len(zeiten) * len(gebiete) * len(auspraegungen)):
+        return
+    zweite = int(np.argmax(pd.Series(schluessel).duplicated().to_numpy()))
+    erste = int(np.argmax(schluessel == schluessel[zweite]))
+    wovon = ", ".join(
+        teil
+        for teil in (zeiten[zeit[zweite]], gebiete[ags[zweite]], auspraegungen[auspraegung[zweite]])
+        if teil
+    )
+    raise aufbau.rohdaten.refuse(
+        f"noch einmal {wovon}",
+        f"jedes Gebiet je Zeitraum nur einmal (zuerst in Zeile {erste + aufbau.anfang})",
+        zeile=zweite + aufbau.anfang,
+    )
+
+
+def all_different(schluessel: np.ndarray, moegliche: int) -> bool:
+    """Say whether no number occurs twice; `moegliche` is one more than the largest that can occur."""
+    if moegliche <= max(_BITMAP, 4 * len(schluessel)):
+        gesehen = np.zeros(moegliche, bool)
+        gesehen[schluessel] = True
+        return int(np.count_nonzero(gesehen)) == len(schluessel)
+    geordnet = np.sort(schluessel)
+    return not bool((geordnet[1:] == geordnet[:-1]).any())
+
+
+def _choose(ags: np.ndarray, gebiete: list[str], aufbau: Aufbau) -> tuple[np.ndarray, list[str]]:
+    """Leave out Regierungsbezirke and, in Kreis tables, parts of Kreise; count what is left out."""
+    gemeindetabelle = _GEMEINDETABELLE.search(aufbau.tabelle) is not None
+    bezirke = np.array([len(code) == 3 for code in gebiete])
+    teile = np.array([len(code) == 8 and (code.startswith("11") or not gemeindetabelle) for code in gebiete])
+    hinweise = []
+    for auswahl, was in (
+        (bezirke, "Regierungsbezirke und statistische Regionen"),
+        (teile, "Teile von Kreisen (Berliner Bezirke, einzelne Städte)"),
+    ):
+        if auswahl.any():
+            namen = [gebiete[i] for i in np.flatnonzero(auswahl)]
+            hinweise.append(
+                f"{len(namen)} {was} nicht übernommen ({int(auswahl[ags].sum())} Zeilen): "
+                f"{', '.join(namen[:5])}{' …' if len(namen) > 5 else ''}."
+            )
+    return ~(bezirke | teile), hinweise
+
+
+def to_cells(zeilen: Zeilen, koerper: Koerper, aufbau: Aufbau, spalten: Sequence[Spalte]) -> Zellen:
+    """Spread the kept rows over their value columns.
+
+    `merkmal` is, for now, characteristic × number of columns + column.
+    """
+    anzahl, auswahl = len(spalten), zeilen.behalten
+
+    def je_zelle(werte: np.ndarray) -> np.ndarray:
+        gewaehlt = werte if auswahl is None else werte[auswahl]
+        return gewaehlt if anzahl == 1 else np.repeat(gewaehlt, anzahl)
+
+    wert, zeichen = (w if auswahl is None else w[auswahl] for w in (koerper.wert, koerper.zeichen))
+    reihen = len(wert)
+    zellen = Zellen(
+        merkmal=je_zelle(zeilen.auspraegung * np.int32(anzahl)),
+        merkmale=[],
+        ags=je_zelle(zeilen.ags),
+        gebiete=zeilen.gebiete,
+        zeit=je_zelle(zeilen.zeit),
+        zeiten=zeilen.zeiten,
+        wert=wert.reshape(-1),
+        zeichen=zeichen.reshape(-1),
+        zeile=je_zelle(np.arange(aufbau.anfang, aufbau.anfang + len(koerper), dtype=np.int32)),
+        spalte=np.tile(np.arange(anzahl, dtype=np.int16), reihen),
+        spalten=[spaltenbuchstabe(aufbau.felder - anzahl + i) for i in range(anzahl)],
+    )
+    if anzahl > 1:
+        zellen.merkmal += zellen.spalte
+    if any(spalte.zeit for spalte in spalten):
+        texte = [period(str(spalte.zeit), aufbau, lambda: aufbau.anfang - 1) for spalte in spalten]
+        zellen.zeiten, nummern = _distinct(texte)
+        zellen.zeit = np.tile(nummern, reihen)
+    return zellen

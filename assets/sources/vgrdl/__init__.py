@@ -1,0 +1,1 @@
+"""Volkswirtschaftliche Gesamtrechnungen der Länder: workbooks of the series on Kreise."""
