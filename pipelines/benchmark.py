@@ -1,6 +1,6 @@
 """`bin/benchmark`: what a whole run costs (`lauf`), what the intake of a large file costs (`eingang`).
 
-For `lauf` the run is started as a user starts it, in a process of its own and with an empty result folder. The
+For `lauf` the run is started as a user starts it, in a process of its own and with an empty folder. The
 yardstick renders the same three documents (same HTML, style sheets, fonts and PDF variant) with
 WeasyPrint and nothing else, one after the other, in one process; its time includes the start of Python
 and the imports.

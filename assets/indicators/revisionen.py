@@ -20,8 +20,9 @@ import pandas as pd
 from assets.catalogue.brueche import measures_of
 from assets.catalogue.load import KOMMUNAL, Katalog
 from assets.catalogue.models import IndikatorEintrag, MerkmalEintrag
+from assets.staging.gebietsaenderung import changes_of_territory
 from assets.staging.konflikte import EIGENE
-from assets.staging.revisionen import GRUND, changes_of_basis, changes_of_territory
+from assets.staging.revisionen import GRUND, changes_of_basis
 from schemas.common import ID_MUSTER
 from schemas.staging import Revision
 

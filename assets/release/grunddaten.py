@@ -1,6 +1,6 @@
 """Write the base set from a work database that holds the official files.
 
-Carried over: the home Kreis with every measure and period, its Gemeinden and Planungsbereiche, superseded
+Carried over, of the measures for which the home Kreis has figures: the home Kreis with every period, its Gemeinden and Planungsbereiche, superseded
 figures included, so that every revision and contradiction about it can be followed; the
 rows of its Land and of Germany; the newest period of the other Kreise of the Land (and the periods
 that the newest value of an indicator needs); for all Kreise together only our own distribution
@@ -8,7 +8,7 @@ figures and the ranks of the Kreise of the Land.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -51,6 +51,7 @@ def select_beobachtungen(
         WHERE (gueltig OR starts_with(ags, $heimat)) AND NOT starts_with(quelle_id, 'kommunal')
           AND (ags IN ('00', $land) OR starts_with(ags, $heimat)
                OR (length(ags) = 5 AND starts_with(ags, $land)))
+          AND merkmal_id IN (SELECT merkmal_id FROM beobachtung WHERE starts_with(ags, $heimat))
           AND len(list_filter($gesperrt::VARCHAR[], lambda f: starts_with(quelle_id, f || '_'))) = 0
         """,
         {"land": land, "heimat": heimat, "gesperrt": list(gesperrt)},
@@ -212,7 +213,7 @@ def write_pruefsummen(ordner: Path) -> None:
 def write_grunddaten(
     con: duckdb.DuckDBPyConnection,
     heimat: str,
-    indikatoren: Iterable[IndikatorEintrag],
+    indikatoren: Collection[IndikatorEintrag],
     ziel: Path,
     gesperrt: Sequence[str] = (),
 ) -> dict[str, int]:
@@ -227,6 +228,8 @@ def write_grunddaten(
     """
     beobachtungen = select_beobachtungen(con, heimat, indikatoren, gesperrt)
     verteilung = select_verteilung(con, heimat)
+    getragen = {e.id for e in indikatoren} | set(beobachtungen["merkmal_id"])
+    verteilung = verteilung[verteilung["indikator_id"].isin(getragen)]
     nachfolge = select_nachfolge(con, heimat)
     genannt = {*beobachtungen["quelle_id"], *verteilung["quelle_id"], *nachfolge["quelle_id"]}
     genannt |= {"bkg_vg250", "bkg_vg2500"}

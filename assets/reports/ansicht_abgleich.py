@@ -9,11 +9,13 @@ from assets.reports.bestand import Konfliktzeile, Revisionszeile
 from assets.reports.kontext import Kontext
 from assets.reports.saetze import format_zeitraum
 from assets.reports.texte import render_markdown
-from assets.reports.zahlen import format_zahl, round_half_up
+from assets.reports.zahlen import format_datum, format_zahl, round_half_up
 from schemas.common import BUND, REVISIONSGRUENDE
 
 HOECHSTENS: Final = 12
 """Longest list in the report; the whole one is in the annex."""
+LANGER_TITEL: Final = 75
+"""From this length on a source is named by publisher and table."""
 
 _KEINE: Final = (
     "Die Quellen dieses Berichts widersprechen einander nicht, soweit sie dieselbe Größe angeben und ihre "
@@ -161,7 +163,16 @@ def _quantity(k: Kontext, kennung: str) -> tuple[str, str, int]:
 
 
 def _stated(k: Kontext, wert: float | None, stellen: int, quelle_id: str, *, stern: bool) -> str:
-    return f"{_figure(wert, stellen, None)}{'*' if stern else ''} ({k.titel_kurz(quelle_id, mit_stand=True)})"
+    return f"{_figure(wert, stellen, None)}{'*' if stern else ''} ({_short_source(k, quelle_id)})"
+
+
+def _short_source(k: Kontext, quelle_id: str) -> str:
+    """Return database and table; of a publication with a long title its publisher and table."""
+    q = k.bestand.quellen[quelle_id]
+    titel = k.titel_kurz(quelle_id, mit_stand=True)
+    if len(titel) <= LANGER_TITEL:
+        return titel
+    return f"{q.herausgeber}, {q.tabelle}, Stand {format_datum(q.stand, kurz=True)}"
 
 
 def _figure(wert: float | None, stellen: int, zeichen: str | None) -> str:

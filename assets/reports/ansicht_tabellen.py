@@ -57,7 +57,8 @@ def build_gemeindewerte(
     ]
     tabelle = _gemeindetabelle(k, eintraege, genannt)
     ohne = len(k.bestand.gemeinden) - len(genannt)
-    fehlend = (f"Für {ohne} weitere Gemeinden nennt die Quelle keinen Wert.",) if ohne else ()
+    weitere = "eine weitere Gemeinde" if ohne == 1 else f"{ohne} weitere Gemeinden"
+    fehlend = (f"Für {weitere} nennt die Quelle keinen Wert.",) if ohne else ()
     return replace(
         tabelle, titel=titel or eintraege[0].name, klasse="werte", fussnoten=(*tabelle.fussnoten, *fehlend)
     )

@@ -2,7 +2,8 @@
 
 Compared are the current editions only: what a newer edition of the same table replaced is a revision. Where
 a figure was recomputed to today's Gebietsstand, that one stands for its source, unless it is an estimate.
-Own counts never take part.
+Figures of a territory that changed its extent between two Gebietsstände are not set beside each other. Own
+counts never take part.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ import pandas as pd
 
 from assets.catalogue.groessen import Groesse
 from assets.staging.beobachtungen import NICHT_GELIEFERT
+from assets.staging.gebietsaenderung import changes_of_territory
 from schemas.staging import Konflikt
 
 EIGENE: Final = "kommunal"
@@ -30,16 +32,25 @@ OEFFENTLICH: Final = f"""
 """
 """What sources outside the Landratsamt state, with a number or with a sign that withholds it."""
 
+MEHRERE_QUELLEN: Final = """
+    SELECT merkmal_id FROM beobachtung GROUP BY 1 HAVING min(quelle_id) <> max(quelle_id)
+"""
+"""Measures that more than one source states: only these can differ."""
+
 _ANGABEN: Final = f"""
     CREATE OR REPLACE TEMP TABLE _vergleichbar AS
-    WITH alle_zeilen AS ({OEFFENTLICH}),
+    WITH alle_zeilen AS (
+        FROM ({OEFFENTLICH})
+        SEMI JOIN ({MEHRERE_QUELLEN} UNION SELECT merkmal_id FROM _angabe) USING (merkmal_id)
+    ),
     umgerechnet AS (
         SELECT merkmal_id, ags, zeitraum, left(quelle_id, -{len(UMGERECHNET)}) AS quelle_id
         FROM alle_zeilen WHERE ends_with(quelle_id, '{UMGERECHNET}')
     ),
     roh AS (
         FROM alle_zeilen ANTI JOIN umgerechnet USING (merkmal_id, ags, zeitraum, quelle_id)
-        WHERE NOT (ends_with(quelle_id, '{UMGERECHNET}') AND kennzeichen IS NOT DISTINCT FROM 's')
+        WHERE NOT (kennzeichen IS NOT DISTINCT FROM 's'
+                   AND (ends_with(quelle_id, '{UMGERECHNET}') OR ends_with(quelle_id, '{SUMME}')))
     ),
     mehrfach AS (SELECT merkmal_id, ags, zeitraum FROM roh GROUP BY ALL HAVING count(*) > 1),
     einzeln AS (
@@ -85,7 +96,8 @@ _STELLEN: Final = """
 """
 
 _PAARE: Final = f"""
-    WITH teile AS (
+    WITH bekannt AS (SELECT coalesce(max(stand_neu), '0000') AS tag FROM _aenderung),
+    teile AS (
         SELECT uebergeordnet AS ags, count(*) AS anzahl FROM gebiet
         WHERE gueltig_bis IS NULL AND ebene IN ('kreis', 'gemeinde') GROUP BY 1
         UNION ALL
@@ -110,6 +122,13 @@ _PAARE: Final = f"""
         FROM gerundet QUALIFY row_number() OVER (
             PARTITION BY groesse, ags, zeitraum ORDER BY rang, stand DESC, nr, vorrang
         ) = 1
+    ),
+    paar AS MATERIALIZED (
+        SELECT g, a
+        FROM gilt AS g JOIN gerundet AS a
+            ON a.groesse = g.groesse AND a.ags = g.ags AND a.zeitraum = g.zeitraum
+           AND (a.quelle_id, a.merkmal) <> (g.quelle_id, g.merkmal)
+        WHERE abs(a.wert - g.wert) > g.rundung + a.rundung + 1e-9 * greatest(abs(a.wert), abs(g.wert))
     )
     SELECT g.groesse, g.ags, g.zeitraum, g.merkmal AS merkmal_gilt, g.quelle_id AS quelle_gilt,
            g.wert AS wert_gilt, a.merkmal AS merkmal_anders, a.quelle_id AS quelle_anders,
@@ -122,16 +141,17 @@ _PAARE: Final = f"""
                 WHEN g.nr < a.nr THEN 'gleicher Rang und Stand, Reihenfolge im Katalog der Größen'
                 ELSE 'gleicher Rang und Stand; keine Regel entscheidet, es gilt die letzte Kennung' END
            || CASE WHEN g.gebietsstand <> a.gebietsstand
+                        AND greatest(g.gebietsstand, a.gebietsstand) > (SELECT tag FROM bekannt)
                    THEN '; Gebietsstand verschieden (' || strftime(g.gebietsstand::DATE, '%d.%m.%Y')
                         || ' und ' || strftime(a.gebietsstand::DATE, '%d.%m.%Y') || ')' ELSE '' END
            || CASE WHEN ends_with(g.quelle_id, '{SUMME}') OR ends_with(a.quelle_id, '{SUMME}')
                    THEN '; eigene Summe der Teilgebiete' ELSE '' END
            || CASE WHEN g.hinweis <> '' THEN '; ' || g.hinweis ELSE '' END
            || CASE WHEN a.hinweis <> '' THEN '; ' || a.hinweis ELSE '' END AS regel
-    FROM gilt AS g JOIN gerundet AS a
-        ON a.groesse = g.groesse AND a.ags = g.ags AND a.zeitraum = g.zeitraum
-       AND (a.quelle_id, a.merkmal) <> (g.quelle_id, g.merkmal)
-    WHERE abs(a.wert - g.wert) > g.rundung + a.rundung + 1e-9 * greatest(abs(a.wert), abs(g.wert))
+    FROM paar
+    ANTI JOIN _aenderung AS n
+        ON n.ags = g.ags AND n.stand_neu > least(g.gebietsstand, a.gebietsstand)
+       AND n.stand_alt < greatest(g.gebietsstand, a.gebietsstand)
     ORDER BY g.groesse, g.ags, g.zeitraum, a.merkmal, a.quelle_id
 """
 
@@ -145,7 +165,7 @@ def find_konflikte(
     """Find the figures that sources state differently beyond their rounding.
 
     Args:
-        con: Connection with the protected table `beobachtung`, `merkmal` and `gebiet`.
+        con: Connection with the protected table `beobachtung`, `merkmal`, `gebiet` and `nachfolge`.
         rangfolge: Standing of the sources, from `assets.staging.vorrang`.
         groessen: Quantities that several measures state; any other measure is compared with itself.
         zaehlwerte: Measures that are counts, and so exact.
@@ -157,6 +177,7 @@ def find_konflikte(
     tabellen = {
         "_angabe": _angaben(groessen, merkmale),
         "_rangfolge": rangfolge,
+        "_aenderung": changes_of_territory(con),
         "_zaehlwert": pd.DataFrame({"merkmal_id": sorted(set(zaehlwerte))}, dtype="str"),
     }
     for name, daten in tabellen.items():

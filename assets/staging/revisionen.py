@@ -12,10 +12,14 @@ import pandas as pd
 
 from assets.catalogue.brueche import Bruchangabe
 from assets.catalogue.models import MerkmalEintrag
-from assets.staging.konflikte import OEFFENTLICH, UMGERECHNET
+from assets.staging.gebietsaenderung import changes_of_territory
+from assets.staging.konflikte import MEHRERE_QUELLEN, OEFFENTLICH, UMGERECHNET
 
 _PAARE: Final = f"""
-    WITH roh AS (FROM ({OEFFENTLICH}) WHERE NOT ends_with(quelle_id, '{UMGERECHNET}')),
+    WITH roh AS (
+        FROM ({OEFFENTLICH}) SEMI JOIN ({MEHRERE_QUELLEN}) USING (merkmal_id)
+        WHERE NOT ends_with(quelle_id, '{UMGERECHNET}')
+    ),
     mehrfach AS (SELECT merkmal_id, ags, zeitraum FROM roh GROUP BY ALL HAVING count(*) > 1),
     folge AS (
         SELECT r.merkmal_id, r.ags, r.zeitraum, r.quelle_id AS quelle_neu, r.wert AS wert_neu,
@@ -85,24 +89,6 @@ def find_revisionen(
     for name in tabellen:
         con.unregister(name)
     return ergebnis
-
-
-def changes_of_territory(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """List the territories that took in or gave away others, from the table `nachfolge`.
-
-    Returns:
-        Columns `ags`, `stand_alt` (last known day before), `stand_neu` (first day after).
-    """
-    return (
-        con.execute(
-            """
-            SELECT DISTINCT unnest([ags_alt, ags_neu]) AS ags, stand_alt, stand_neu
-            FROM nachfolge WHERE ags_alt <> ags_neu ORDER BY ALL
-            """
-        )
-        .df()
-        .astype("str")
-    )
 
 
 def changes_of_basis(

@@ -51,7 +51,9 @@ def add_summen(
 
 
 def _groups_of_gemeinden(gebiete: pd.DataFrame) -> pd.DataFrame:
-    gemeinden = gebiete[gebiete["ebene"] == "gemeinde"]
+    kreise = gebiete.loc[gebiete["ebene"] == "kreis", "ags"]
+    # a few areas at sea and on the border (07000999, 13000999) belong to no Kreis
+    gemeinden = gebiete[(gebiete["ebene"] == "gemeinde") & gebiete["ags"].str[:5].isin(kreise)]
     bereiche = gemeinden.dropna(subset="planungsbereich")
     gruppen = _groups(
         gemeinden.assign(gruppe=gemeinden["ags"].str[:5]), bereiche.assign(gruppe=bereiche["planungsbereich"])

@@ -154,25 +154,41 @@ def write_coded(
     """
     check_coded(modell, spalten)
     tabelle = table_of(modell, name)
-    kategorien = {
-        n: pd.Index(np.array(s.texte, object)) for n, s in spalten.items() if isinstance(s, Kodiert)
-    }
-    _create(con, tabelle, kategorien)
+    listen = {n: _Liste.of(s.texte) for n, s in spalten.items() if isinstance(s, Kodiert)}
+    _create(con, tabelle, listen)
     anzahl = len(next(s.codes if isinstance(s, Kodiert) else s for s in spalten.values()))
     namen = ", ".join(f'"{s.name}"' for s in tabelle.spalten)
     for von in range(0, anzahl, _TEIL):
-        con.register("_teil", _part(spalten, kategorien, von, min(von + _TEIL, anzahl)))
+        con.register("_teil", _part(spalten, listen, von, min(von + _TEIL, anzahl)))
         con.execute(f"INSERT INTO {tabelle.name} ({namen}) SELECT {namen} FROM _teil")
         con.unregister("_teil")
     return anzahl
 
 
-def _create(con: duckdb.DuckDBPyConnection, tabelle: Tabelle, kategorien: Mapping[str, pd.Index]) -> None:
+@dataclass(frozen=True)
+class _Liste:
+    """The texts of a column in the order of text, so that the database sorts them as such.
+
+    `platz` is the place of every number in it; its last entry stands for -1.
+    """
+
+    texte: pd.Index
+    platz: np.ndarray
+
+    @classmethod
+    def of(cls, texte: Sequence[str]) -> "_Liste":
+        """Sort a list of texts."""
+        reihenfolge = sorted(range(len(texte)), key=lambda i: texte[i])
+        platz = np.full(len(texte) + 1, -1, np.int32)
+        platz[reihenfolge] = np.arange(len(texte))
+        return cls(pd.Index(np.array([texte[i] for i in reihenfolge], object)), platz)
+
+
+def _create(con: duckdb.DuckDBPyConnection, tabelle: Tabelle, listen: Mapping[str, _Liste]) -> None:
     def typ(spalte: str, sql_typ: str) -> str:
-        texte = kategorien.get(spalte)
-        if texte is None or not len(texte):
+        if spalte not in listen or not len(listen[spalte].texte):
             return sql_typ
-        return "ENUM (" + ", ".join("'" + str(t).replace("'", "''") + "'" for t in texte) + ")"
+        return "ENUM (" + ", ".join("'" + str(t).replace("'", "''") + "'" for t in listen[spalte].texte) + ")"
 
     spalten = ", ".join(
         f'"{s.name}" {typ(s.name, s.sql_typ)}{" NOT NULL" if s.pflicht else ""}' for s in tabelle.spalten
@@ -182,14 +198,14 @@ def _create(con: duckdb.DuckDBPyConnection, tabelle: Tabelle, kategorien: Mappin
     comment_table(con, tabelle)
 
 
-def _part(spalten: Spalten, kategorien: Mapping[str, pd.Index], von: int, bis: int) -> pd.DataFrame:
+def _part(spalten: Spalten, listen: Mapping[str, _Liste], von: int, bis: int) -> pd.DataFrame:
     teil: dict[str, object] = {}
     for name, spalte in spalten.items():
         if not isinstance(spalte, Kodiert):
             teil[name] = spalte[von:bis]
-        elif len(kategorien[name]):
-            codes = np.ascontiguousarray(spalte.codes[von:bis])
-            teil[name] = pd.Categorical.from_codes(codes, kategorien[name], validate=False)
+        elif len(liste := listen[name].texte):
+            codes = listen[name].platz[spalte.codes[von:bis]]
+            teil[name] = pd.Categorical.from_codes(codes, liste, validate=False)
         else:
             teil[name] = pd.Series([None] * (bis - von), dtype=object)
     return pd.DataFrame(teil, copy=False)

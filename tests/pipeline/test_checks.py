@@ -91,7 +91,11 @@ def test_missing_work_database_is_explained(wurzel, tmp_path):
 def con():
     verbindung = duckdb.connect()
     verbindung.execute(
-        "CREATE TABLE gebiet (ags VARCHAR, ebene VARCHAR, gueltig_bis VARCHAR);"
+        "CREATE TABLE gebiet (ags VARCHAR, ebene VARCHAR, gueltig_von VARCHAR, gueltig_bis VARCHAR);"
+        "CREATE TABLE nachfolge (ags_alt VARCHAR, ags_neu VARCHAR, stand_alt VARCHAR, stand_neu VARCHAR, "
+        "anteil_bevoelkerung DOUBLE, anteil_flaeche DOUBLE, quelle_id VARCHAR);"
+        "CREATE TABLE summenabweichung (merkmal_id VARCHAR, ags VARCHAR, zeitraum VARCHAR, "
+        "wert_kreis DOUBLE, summe_gemeinden DOUBLE, differenz DOUBLE, rundung DOUBLE);"
         "CREATE TABLE beobachtung (merkmal_id VARCHAR, ags VARCHAR, zeitraum VARCHAR, wert DOUBLE, "
         "quelle_id VARCHAR, gueltig BOOLEAN);"
         "CREATE TABLE indikator (indikator_id VARCHAR, lebensphase VARCHAR);"
@@ -110,7 +114,8 @@ def _observe(con, *zeilen, quelle="regionalstatistik_13211-02-05-4_2026-02-26"):
 
 
 def _kreise(con, *ags):
-    con.executemany("INSERT INTO gebiet VALUES (?, 'kreis', NULL)", [[a] for a in ags])
+    seit = {"06415": "2026-01-01"}
+    con.executemany("INSERT INTO gebiet VALUES (?, 'kreis', ?, NULL)", [[a, seit.get(a)] for a in ags])
 
 
 def test_400_kreise(con):
@@ -118,6 +123,23 @@ def test_400_kreise(con):
     assert p.missing_kreise(con, KREIS).empty
     con.execute("DELETE FROM gebiet WHERE ags = '09000'")
     assert p.missing_kreise(con, KREIS)["kreise"].tolist() == [399]
+
+
+def test_shares_that_do_not_make_a_whole(con):
+    con.execute(
+        "INSERT INTO nachfolge VALUES ('1', '2', '2020', '2021', 0.4, 0.5, 'q'), "
+        "('1', '3', '2020', '2021', 0.6, 0.2, 'q'), ('4', '2', '2020', '2021', 0.4, NULL, 'q'), "
+        "('16065-P0001', '16065-P0002', '2020', '2021', NULL, NULL, 'q')"
+    )
+    assert p.incomplete_shares(con, KREIS)["ags_alt"].tolist() == ["4"]
+
+
+def test_sums_that_miss_their_kreis_name_the_own_one_first(con):
+    con.execute(
+        "INSERT INTO summenabweichung VALUES ('m', '05913', '2020', 9, 5, -4, 0.5), "
+        "('m', '16065', '2020', 3078, 2779, -299, 14.5), ('m', '16061', '2020', 9, 1, -8, 0.5)"
+    )
+    assert p.unequal_gemeinden(con, KREIS)["ags"].tolist() == ["16065", "16061", "05913"]
 
 
 def test_deutschlandatlas_of_the_land_suffices_for_the_base_set(con):

@@ -10,6 +10,7 @@ import dagster as dg
 import pytest
 import xlsxwriter
 
+from assets.catalogue.load import load_katalog
 from assets.sources.eingang.annahme import process_eingang
 from assets.sources.eingang.beiblatt import Befund
 from assets.sources.eingang.pruefstand import Grenzen, Pruefstand
@@ -19,6 +20,7 @@ from assets.sources.fehler import EingabeFehler
 from pipelines.dateipruefung import Dateipruefung
 from pipelines.definitions import build_defs
 from pipelines.eingang import ASSET, JOB, next_step, summarise
+from pipelines.lesen import read_gebietsliste
 from pipelines.sensors import NAME, folder_key
 from pipelines.stand import configured_order, current_state
 
@@ -184,22 +186,19 @@ def test_stored_original_is_read_by_the_next_run_with_its_origin(rohdaten, quell
 
 
 @pytest.mark.quellen
-def test_register_that_comes_with_a_table_makes_it_readable(ort, rohdaten, quellen):
-    """The table names Kreise that only the key among the same deliveries knows."""
-    for name in ("gebiete.csv", "nachfolge.csv"):
-        pfad = rohdaten / "grunddaten" / name
-        if pfad.is_file():
-            zeilen = pfad.read_text(encoding="utf-8").splitlines(keepends=True)
-            pfad.write_text("".join(z for z in zeilen if "03152" not in z), encoding="utf-8")
-    shutil.copy(quellen / "regionalstatistik" / "82411-01-03-4.csv", rohdaten / "eingang" / "a.csv")
+def test_check_knows_the_territories_of_registers_in_the_raw_store(rohdaten, quellen):
     pruefung = Dateipruefung(rohdaten)
-    with pytest.raises(EingabeFehler, match="03152"):
-        pruefung(rohdaten / "eingang" / "a.csv")
+    katalog, liste = load_katalog(), read_gebietsliste(rohdaten / "grunddaten")
+    assert pruefung._with_registers(katalog, liste) is None
     shutil.copy(
         quellen / "gebietsstand" / "ref-kreise-umrech-2021-1990-2020.xlsx", rohdaten / "eingang" / "z.xlsx"
     )
-    vorgaenge = process_eingang(rohdaten, pruefung, ruhe=0.0)
-    assert [v.ergebnis for v in vorgaenge] == ["angenommen", "angenommen"], [v.meldung for v in vorgaenge]
+    (vorgang,) = process_eingang(rohdaten, pruefung, ruhe=0.0)
+    assert vorgang.ergebnis == "angenommen", vorgang.meldung
+    weitere = pruefung._with_registers(katalog, liste)
+    assert weitere is not None
+    assert "03152" in weitere.kreise
+    assert not weitere.kreise.exists_at("03152", "2020-12-31")
 
 
 def eats_memory(_: Path) -> Befund:

@@ -148,10 +148,16 @@ def _row_numbers(rest: bytes, breite: int, inhalt: Inhalt) -> np.ndarray:
     else:
         leser = csv.reader(io.StringIO(rest.decode(), newline=""), delimiter=";")
         felder, beginne, naechste = [], [], 2
-        for satz in leser:
-            felder.append(len(satz))
-            beginne.append(naechste)
-            naechste = leser.line_num + 2
+        try:
+            for satz in leser:
+                felder.append(len(satz))
+                beginne.append(naechste)
+                naechste = leser.line_num + 2
+        except csv.Error as fehler:
+            raise EingabeFehler(
+                inhalt.datei, "eine Zelle, deren Anführungszeichen nicht schließt", "vollständige Zellen",
+                NEU_LADEN, blatt=inhalt.blatt, zeile=naechste,
+            ) from fehler  # fmt: skip
     falsch = next((i for i, anzahl in enumerate(felder) if anzahl != breite), None)
     if falsch is not None:
         letzte = " (die Datei ist abgeschnitten)" if falsch == len(felder) - 1 else ""

@@ -25,6 +25,11 @@ _GEMEINDEMERKMAL: Final = re.compile(r"F?GEMEIN|PGEM.*|GEOGM\d?")
 _SCHLUESSEL: Final = re.compile(r"DG|\d{2}|\d{3}|\d{5}|\d{8}|\d{9}|\d{12}", re.ASCII)
 _LAENDER: Final = frozenset(f"{nummer:02}" for nummer in range(1, 17))
 _DEUTSCHLAND: Final = {"Deutschland", "Germany"}
+_GESAMT: Final = frozenset({"", "Insgesamt", "insgesamt", "Total", "total", "Zusammen", "zusammen"})
+_ANDERER_CODE: Final = re.compile(
+    r"(?!(?:NAN?|NULL|INF|TRUE|FALSE|WAHR|FALSCH)$)[A-Z][A-Z0-9-]*|\d{3}", re.ASCII
+)
+"""Keys outside the official division (NUTS, groups of states, Regierungsbezirke), no words of a program."""
 _GEBIETSSTAND: Final = re.compile(r"(?:Gebietsstand|Stand) (\d{2})\.(\d{2})\.(\d{4}|\d{2})\b")
 _UNKLAR: Final = {
     "FAMTGEM": "Gemeinden und Gemeindeverbände unter gleich langen Schlüsseln",
@@ -138,16 +143,28 @@ def _reason_to_leave_out(merkmal: str, merkmal_name: str, code: str, name: str) 
 
 
 def _refuse_impossible(arten: pd.DataFrame, flach: Flach, k: int) -> None:
-    behalten = arten[arten["grund"] == ""]
-    schlecht = behalten["ags"].isna()
+    codes, namen = arten[f"code_{k}"], arten[f"name_{k}"]
+    schlecht = (arten["grund"] == "") & arten["ags"].isna()
+    schlecht |= arten["ags"].isna() & codes.ne("") & ~codes.str.fullmatch(_ANDERER_CODE.pattern)
+    schlecht |= codes.eq("") & ~namen.isin(_GESAMT | _DEUTSCHLAND)
+    schlecht |= _lost_zero(arten, k)
     if not schlecht.any():
         return
-    code = str(behalten.loc[schlecht, f"code_{k}"].iloc[0])
-    zeile = flach.zeilen.loc[flach.zeilen[f"code_{k}"].astype(str) == code, "nummer"].iloc[0]
+    code, name = str(codes[schlecht].iloc[0]), str(namen[schlecht].iloc[0])
+    zeilen = flach.zeilen
+    passt = zeilen[f"code_{k}"].astype(str).eq(code) & zeilen[f"name_{k}"].astype(str).eq(name)
     raise EingabeFehler(
-        flach.inhalt.datei, f"„{code}“", "einen amtlichen Gebietsschlüssel",
-        NEU_LADEN, blatt=flach.inhalt.blatt, zeile=int(zeile), spalte="Gebietsschlüssel",
+        flach.inhalt.datei, f"„{code[:60]}“ für „{name[:60]}“", "einen amtlichen Gebietsschlüssel",
+        NEU_LADEN, blatt=flach.inhalt.blatt, zeile=int(zeilen.loc[passt, "nummer"].iloc[0]),
+        spalte="Gebietsschlüssel",
     )  # fmt: skip
+
+
+def _lost_zero(arten: pd.DataFrame, k: int) -> pd.Series:
+    """Mark keys of eight digits beside keys of nine under one variable: Verbände that lost a leading zero."""
+    laenge = arten[f"code_{k}"].str.len()
+    neun = laenge.eq(9).groupby(arten[f"merkmal_{k}"]).transform("any")
+    return neun & laenge.eq(8)
 
 
 def _stated_date(merkmal_name: str) -> str | None:

@@ -17,6 +17,7 @@ from assets.sources.genesis.behaelter import NEU_LADEN, csv_members, peek, read_
 from assets.sources.genesis.flach import Flach, is_flat_header, parse_flat
 from assets.sources.genesis.gebiet import find_territories
 from assets.sources.genesis.merkmale import assign_measures
+from assets.sources.genesis.pruefung import check_codes
 from assets.sources.genesis.striche import resolve_flat_dashes
 from assets.sources.genesis.tabelle import identify_table, is_english, source_record
 from assets.sources.genesis.worte import ganze_zahl
@@ -70,6 +71,7 @@ def read_flat(pfad: Path, kontext: Kontext) -> Lesung:
     flach = parse_flat(read_container(pfad))
     englisch = is_english(flach)
     gebiete = find_territories(flach)
+    check_codes(flach, gebiete.variable)
     zeitraum, hinweise = _periods(flach)
     zellen = flach.zeilen[["nummer", "spalte"]].assign(
         ags=gebiete.ags, zeitraum=zeitraum, gebietsstand=gebiete.gebietsstand

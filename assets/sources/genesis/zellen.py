@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_ZAHL: Final = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
-_MIT_ZEICHEN: Final = re.compile(r"\((-?\d+(?:[.,]\d+)?)\)|(-?\d+(?:[.,]\d+)?) ?([prs])", re.ASCII)
+_ZIFFERN: Final = r"-?\d{1,15}(?:[.,]\d{1,15})?"
+"""A number of official statistics; longer ones are damage and would not be exact."""
+
+_ZAHL: Final = re.compile(_ZIFFERN, re.ASCII)
+_MIT_ZEICHEN: Final = re.compile(rf"\(({_ZIFFERN})\)|({_ZIFFERN}) ?([prs])", re.ASCII)
 _KOMMA: Final = re.compile(r"\(?-?\d+,\d+", re.ASCII)
 _PUNKT: Final = re.compile(r"\(?-?\d+\.\d+", re.ASCII)
 _TAUSENDER: Final = re.compile(r"\(?-?[1-9]\d{0,2}[.,]\d{3}\)?", re.ASCII)
@@ -62,7 +65,7 @@ def parse_cell(text: str, guete: str = "") -> tuple[float, str | None]:
     if treffer is None:
         if text == "" and guete in ("-", *OHNE_WERT):
             return parse_cell(guete)
-        raise ValueError(text)
+        raise ValueError(text[:60])
     zahl = treffer[1] or treffer[2]
     return float(zahl.replace(",", ".")), treffer[3] or "()"
 

@@ -222,7 +222,7 @@ class _Blockleser:
         roh = fehler.text[:200]
         text = decode_part(roh, judge_encoding(roh), self.rohdaten, lambda: nummer).strip()
         grund = date_damage(text) or ""
-        if "." in text and re.fullmatch(r"-?[\d.]+(?:,\d+)?", text):
+        if not grund and "." in text and re.fullmatch(r"-?[\d.]+(?:,\d+)?", text):
             grund = "ob der Punkt Tausender oder Dezimalstellen trennt, ist nicht zu erkennen"
         gefunden = f"„{text}“" + (f" ({grund})" if grund else "")
         return self.rohdaten.refuse(

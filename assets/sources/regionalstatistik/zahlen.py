@@ -15,6 +15,8 @@ _ZAHL: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
 _MIT_ZEICHEN: Final = re.compile(r"\((-?\d+(?:,\d+)?)\)|(-?\d+(?:,\d+)?) ?([prs])", re.ASCII)
 _OHNE_WERT: Final = (".", "...", "x", "/")
 _STELLEN: Final = 16
+_LAENGSTE: Final = 30
+"""Characters that a number has at most; beyond that it is none that an office prints."""
 _STUFEN: Final = tuple(
     (np.uint64(maske), np.uint64(faktor), np.uint64(schub))
     for maske, faktor, schub in (
@@ -49,6 +51,8 @@ def parse_cell(text: str) -> tuple[float, str | None]:
     Raises:
         ValueError: neither a number with decimal comma nor an official sign.
     """
+    if len(text) > _LAENGSTE:
+        raise ValueError(f"keine Zahl und kein Zeichen: {text[:_LAENGSTE]!r} …")
     if _ZAHL.fullmatch(text):
         wert = float(text.replace(",", ".")) + 0.0
         return wert, ("0" if wert == 0 else None)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -12,14 +11,14 @@ import pandas as pd
 from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.regionalstatistik.aufbau import Aufbau
 from assets.sources.regionalstatistik.koerper import Koerper, Woerter
-from assets.sources.regionalstatistik.kopf import ZEIT, Spalte
+from assets.sources.regionalstatistik.kopf import Spalte
 from assets.sources.regionalstatistik.kreise import may_be_kreis
 from assets.sources.regionalstatistik.rohdaten import decode_part
 from assets.sources.regionalstatistik.rollen import is_key, refuse_period_like
 from assets.sources.regionalstatistik.schaden import ORIGINAL, lost_zero
+from assets.sources.regionalstatistik.zeiten import period, period_of_title
 from assets.sources.regionalstatistik.zerlegung import restore
 
-_DATUM_IM_TITEL: Final = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
 _GEMEINDETABELLE: Final = re.compile(r"-5(?:-B)?$")
 _BITMAP: Final = 2**30
 """Size up to which combinations are marked in a table of their own instead of being sorted."""
@@ -153,7 +152,7 @@ def _periods(koerper: Koerper, aufbau: Aufbau, spalten: Sequence[Spalte]) -> tup
     """Return the period of every row; where the header names periods, an empty one."""
     im_kopf = any(spalte.zeit for spalte in spalten)
     if koerper.zeit is None:
-        zeit = "" if im_kopf else period(_period_of_title(aufbau), aufbau, lambda: aufbau.anfang)
+        zeit = "" if im_kopf else period(period_of_title(aufbau), aufbau, lambda: aufbau.anfang)
         return np.zeros(len(koerper), np.int32), [zeit]
     if im_kopf:
         raise aufbau.rohdaten.refuse(
@@ -168,57 +167,6 @@ def _periods(koerper: Koerper, aufbau: Aufbau, spalten: Sequence[Spalte]) -> tup
     return nummern[koerper.zeit.codes], zeiten
 
 
-def period(zeit: str, aufbau: Aufbau, zeile: Callable[[], int]) -> str:
-    """Return a period in this project's form.
-
-    Raises:
-        EingabeFehler: it is none.
-    """
-    try:
-        return normalise_period(zeit)
-    except ValueError as fehler:
-        if not ZEIT.fullmatch(zeit):
-            refuse_period_like(zeit, aufbau.rohdaten, zeile)
-        raise aufbau.rohdaten.refuse(
-            f"„{zeit}“",
-            "ein Jahr oder ein Stichtag (2019, 31.12.2019, 2019-12-31)",
-            zeile=zeile(),
-            spalte="Zeit",
-        ) from fehler
-
-
-def normalise_period(zeit: str) -> str:
-    """Return `2019`, `2019-12-31` or `2013/2014` for the ways in which periods are printed.
-
-    Raises:
-        ValueError: no period, or a date that does not exist, or a span that does not run to the next year.
-    """
-    if not ZEIT.fullmatch(zeit):
-        raise ValueError(f"kein Zeitraum: {zeit!r}")
-    if "." in zeit:
-        tag, monat, jahr = zeit.split(".")
-        return date(int(jahr), int(monat), int(tag)).isoformat()
-    if "-" in zeit:
-        return date.fromisoformat(zeit).isoformat()
-    if "/" in zeit:
-        von, bis = zeit.split("/")
-        bis = f"{von[: 4 - len(bis)]}{bis}" if int(bis) or len(bis) == 4 else str(int(von) + 1)
-        if int(bis) <= int(von):
-            raise ValueError(f"keine Spanne: {zeit!r}")
-        return f"{von}/{bis}"
-    return zeit
-
-
-def _period_of_title(aufbau: Aufbau) -> str:
-    daten = set(_DATUM_IM_TITEL.findall(aufbau.ganzer_titel))
-    if len(daten) == 1:
-        return str(daten.pop())
-    raise aufbau.rohdaten.refuse(
-        "weder eine Spalte noch eine Kopfzeile mit Jahr oder Stichtag", "ein Jahr oder Stichtag",
-        "Die Tabelle mit der Zeit in der Vorspalte herunterladen.",
-    )  # fmt: skip
-
-
 def _characteristics(koerper: Koerper, aufbau: Aufbau) -> tuple[np.ndarray, list[str]]:
     """Return the further leading columns as one text per row, parts joined by ` / `."""
     if not koerper.weitere:
@@ -229,7 +177,7 @@ def _characteristics(koerper: Koerper, aufbau: Aufbau) -> tuple[np.ndarray, list
         for i, text in enumerate(_texts(woerter, koerper, aufbau)):
             felder = [_restore(feld) for feld in text.split(";")]
             for feld in felder:
-                refuse_period_like(feld, aufbau.rohdaten, _line(woerter, i, aufbau))
+                _check_characteristic(feld, aufbau, _line(woerter, i, aufbau))
             texte.append(" / ".join(felder))
         liste, nummern = _distinct(texte)
         teile.append((nummern[woerter.codes], liste))
@@ -239,6 +187,14 @@ def _characteristics(koerper: Koerper, aufbau: Aufbau) -> tuple[np.ndarray, list
         liste = [f"{liste[paar // len(texte)]} / {texte[paar % len(texte)]}" for paar in paare]
         codes = nummern.astype(np.int32)
     return codes, liste
+
+
+def _check_characteristic(text: str, aufbau: Aufbau, zeile: Callable[[], int]) -> None:
+    refuse_period_like(text, aufbau.rohdaten, zeile)
+    if not text:
+        raise aufbau.rohdaten.refuse(
+            "eine leere Zelle", "eine Ausprägung in jeder Zeile", zeile=zeile(), spalte="Vorspalte"
+        )
 
 
 def _refuse_double_rows(

@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from assets.sources.eingang.annahme import process_eingang
 from assets.sources.eingang.protokoll import read_events
 from assets.sources.eingang.rohspeicher import Rohspeicher
 from assets.sources.eingang.sperre import EingangBelegt, only_one
+from assets.sources.fehler import EingabeFehler
 
 
 def _rest(rohdaten: Path) -> list[str]:
@@ -252,3 +254,25 @@ def test_full_disk_loses_nothing(rohdaten, lege, nimm, monkeypatch):
     assert (rohdaten / "eingang" / "a.csv").read_bytes() == b"gut"
     assert [v.ergebnis for v in nimm()] == ["angenommen"]
     assert len(contents(rohdaten)) == 1
+
+
+@pytest.mark.parametrize("mit_verzeichnis", [True, False])
+def test_register_that_comes_with_a_table_makes_it_readable(rohdaten, lege, mit_verzeichnis):
+    """The table is checked first, by its name, and names territories that only the register knows."""
+    bekannt = []
+
+    def mit_gebieten(pfad: Path):
+        befund = pruefe(pfad)
+        if pfad.name == "z_verzeichnis.csv":
+            bekannt.append(pfad.name)
+            return replace(befund, verzeichnis=True)
+        if not bekannt:
+            raise EingabeFehler(pfad.name, "einen unbekannten Kreis", "bekannte", "Verzeichnis dazulegen")
+        return befund
+
+    lege("a_tabelle.csv", b"gut 1")
+    lege("z_verzeichnis.csv" if mit_verzeichnis else "z_andere.csv", b"gut 2")
+    vorgaenge = process_eingang(rohdaten, mit_gebieten, ruhe=0.0)
+    erwartet = "angenommen" if mit_verzeichnis else "abgelehnt"
+    assert [v.ergebnis for v in vorgaenge] == [erwartet, erwartet]
+    assert _rest(rohdaten) == []

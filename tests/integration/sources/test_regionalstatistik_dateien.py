@@ -1,5 +1,6 @@
 """The original files of the Regionaldatenbank, with figures cited from the files."""
 
+import re
 import time
 import tomllib
 from functools import cache
@@ -7,13 +8,26 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from assets.catalogue.models import MerkmalEintrag
 from assets.sources.einlesen import lists_of_kreise, read_ordner
 from assets.sources.fehler import EingabeFehler
+from assets.sources.format import Probe
 from assets.sources.gebietsbestand import Gebietsbestand, bestand_of_lists
 from assets.sources.lesung import Lesung
-from assets.sources.regionalstatistik.leser import read_regionalstatistik, recognise_regionalstatistik
+from assets.sources.regionalstatistik import koerper
+from assets.sources.regionalstatistik.leser import (
+    read_regionalstatistik,
+    recognise_probe,
+    recognise_regionalstatistik,
+    store_regionalstatistik,
+)
+from assets.sources.regionalstatistik.rohdaten import Rohdaten
+from assets.sources.regionalstatistik.zahlen import parse_cell
+from assets.store.arbeitsdatenbank import open_database
+from assets.store.tabellen import read_table
+from schemas.sources import Beobachtungen
 
 pytestmark = pytest.mark.quellen
 
@@ -223,3 +237,91 @@ def test_large_files_are_fast(quellen: Path, name: str) -> None:
     von = time.perf_counter()
     read_regionalstatistik(quellen / "regionalstatistik" / name, katalog())
     assert time.perf_counter() - von < 1.5
+
+
+ORIGINALE = [name for name, *_ in DATEIEN]
+
+
+@pytest.mark.parametrize("name", ORIGINALE)
+def test_every_figure_can_be_found_again(lies, quellen: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    """Row and column lead to the cell of the file that reads as value and sign."""
+    zeilen = (quellen / "regionalstatistik" / name).read_bytes().decode("iso-8859-1").split("\n")
+    b = lies(name).beobachtungen
+    assert b["blatt"].isna().all()
+    for f in b.iloc[:: max(1, len(b) // 500)].itertuples():
+        felder = zeilen[f.zeile - 1].rstrip("\r").split(";")
+        nummer = (
+            ord(f.spalte) - 65 if len(f.spalte) == 1 else 26 * (ord(f.spalte[0]) - 64) + ord(f.spalte[1]) - 65
+        )
+        wert, zeichen = parse_cell(felder[nummer].strip())
+        assert f.ags == felder[1].replace("DG", "00")
+        assert (None if pd.isna(f.kennzeichen) else f.kennzeichen) == zeichen
+        assert pd.isna(f.wert) or f.wert == wert
+
+
+def write_export(pfad: Path, text: str) -> Path:
+    """Write the cells of a table CSV as the XLSX export does."""
+    kopf, fuss = text.split("__________\n", 1)
+    zeilen = [z.split(";") for z in kopf.rstrip("\n").split("\n")]
+    zeilen += [["__________"], *([z] for z in fuss.rstrip("\n").split("\n"))]
+    with xlsxwriter.Workbook(pfad) as mappe:
+        blatt = mappe.add_worksheet("Tabelle")
+        for i, zeile in enumerate(zeilen):
+            for j, feld in enumerate(zeile):
+                if j > 2 and feld.replace(",", "", 1).isdigit():
+                    blatt.write_number(i, j, float(feld.replace(",", ".")))
+                elif feld:
+                    blatt.write_string(i, j, feld)
+    return pfad
+
+
+@pytest.mark.parametrize("name", ORIGINALE)
+def test_export_as_workbook_holds_the_same(
+    lies, quellen: Path, register: Gebietsbestand, tmp_path: Path, name: str
+) -> None:  # type: ignore[no-untyped-def]
+    text = (quellen / "regionalstatistik" / name).read_bytes().decode("iso-8859-1").replace("\r\n", "\n")
+    pfad = write_export(tmp_path / f"{Path(name).stem}.xlsx", text)
+    assert recognise_probe(Probe.of(pfad))
+    mappe = read_regionalstatistik(pfad, katalog(), register)
+    csv = lies(name)
+    pd.testing.assert_frame_equal(
+        mappe.beobachtungen.drop(columns="blatt"), csv.beobachtungen.drop(columns="blatt")
+    )
+    assert set(mappe.beobachtungen["blatt"]) == {"Tabelle"}
+    assert mappe.warnungen == csv.warnungen
+    pd.testing.assert_frame_equal(mappe.gebiete, csv.gebiete)
+
+
+@pytest.mark.parametrize("name", ORIGINALE)
+def test_way_into_the_database_holds_the_same(
+    lies, quellen: Path, register: Gebietsbestand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:  # type: ignore[no-untyped-def]
+    """The way for large files, in blocks of 5 kB and with several workers."""
+    monkeypatch.setattr(Rohdaten.blocks, "__defaults__", (5000,))
+    monkeypatch.setattr(koerper, "ARBEITER", 3)
+    with open_database(tmp_path / "a.duckdb") as con:
+        lesung = store_regionalstatistik(
+            con, quellen / "regionalstatistik" / name, katalog(), register, name="gross"
+        )
+        tabelle = read_table(con, Beobachtungen, "gross")
+    csv = lies(name)
+    pd.testing.assert_frame_equal(tabelle, csv.beobachtungen.astype({"zeile": "Int64"}))
+    assert lesung.warnungen == csv.warnungen
+    assert lesung.merkmale == csv.merkmale
+
+
+def test_original_saved_by_a_spreadsheet_is_refused(quellen: Path, tmp_path: Path) -> None:
+    text = (quellen / "regionalstatistik/13211-02-05-4.csv").read_bytes().decode("iso-8859-1")
+    pfad = tmp_path / "13211-02-05-4.csv"
+    schaeden = {
+        "ohne führende Null": re.sub(r"^(2023;)0(\d)", r"\1\2", text, flags=re.MULTILINE),
+        "gewandelt hat": re.sub(r"^2023;", "45291;", text, flags=re.MULTILINE),
+        "Datum gemacht": text.replace(";8,3;", ";08. Mrz;"),
+        "Tausender oder Dezimalstellen": text.replace(";2608672;", ";2.608.672;"),
+        "Umlaute": text.encode("utf-8").decode("latin-1"),
+    }
+    for meldung, kopie in schaeden.items():
+        assert kopie != text
+        pfad.write_bytes(kopie.encode("utf-8"))
+        with pytest.raises(EingabeFehler, match=meldung):
+            read_regionalstatistik(pfad, katalog())

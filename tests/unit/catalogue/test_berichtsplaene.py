@@ -54,6 +54,22 @@ def test_bars_have_partners_in_the_same_unit(plaene: dict[str, Berichtsplan]) ->
                     assert len({KATALOG.indikatoren[i].einheit for i in namen}) == 1, block.indikator
 
 
+def test_only_values_of_the_kreis_stand_at_a_glance_or_in_prose(
+    plaene: dict[str, Berichtsplan], vorlagen: Path
+) -> None:
+    ohne_kreis = {e.id for e in KATALOG.indikatoren.values() if "kreis" not in e.ebenen}
+    assert ohne_kreis
+    for plan in plaene.values():
+        assert not ohne_kreis & set(plan.auf_einen_blick)
+        for block in (block for kapitel in plan.kapitel for block in kapitel.bloecke):
+            # beside a finding of the Kreis its row would be empty
+            if block.indikator not in ohne_kreis:
+                assert not ohne_kreis & set(block.mit), block.indikator
+    for pfad in vorlagen.glob("texte/*/*.md"):
+        text = pfad.read_text(encoding="utf-8")
+        assert not [i for i in ohne_kreis if f"[[{i}" in text], pfad
+
+
 def test_every_chapter_has_its_prose(plaene: dict[str, Berichtsplan], vorlagen: Path) -> None:
     for bericht, plan in plaene.items():
         for kapitel in plan.kapitel:

@@ -104,8 +104,6 @@ def test_measures_without_pattern_exist() -> None:
     # a misspelt measure would silently cut nothing
     ohne_muster = {m for b in KATALOG.brueche.values() for m in b.merkmale if "*" not in m}
     assert ohne_muster <= set(KATALOG.merkmale)
-    genannt = {a.merkmal for g in KATALOG.groessen.values() for a in g.angaben if not a.teile}
-    assert genannt <= set(KATALOG.merkmale)
 
 
 def test_no_break_is_declared_twice() -> None:

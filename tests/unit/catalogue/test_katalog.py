@@ -135,3 +135,42 @@ def test_own_counts_may_be_a_gap_until_they_are_delivered() -> None:
     assert eigene == set(KATALOG.indikatoren) & {luecke.id for luecke in KATALOG.luecken}
     for indikator_id in eigene:
         assert KATALOG.indikatoren[indikator_id].ebenen[0] == "kreis"
+
+
+def test_the_index_of_deprivation_is_new_in_every_year() -> None:
+    eintrag = KATALOG.indikatoren["gisd_deprivation"]
+    jahre = [bruch.jahr for bruch in eintrag.brueche]
+    assert jahre == list(range(1999, jahre[-1] + 1))  # between any two editions' years lies a break
+    assert jahre[-1] >= 2030
+    assert {"gisd_jahr", "gisd_gebiet"} <= set(eintrag.hinweise)
+
+
+def test_incomes_of_different_editions_are_different_indicators() -> None:
+    merkmale = {i: e.wert for i, e in KATALOG.indikatoren.items() if "einkommen" in i}
+    assert len(set(merkmale.values())) == len(merkmale) >= 5
+    for indikator_id in merkmale:
+        assert "einkommen_revision" in KATALOG.indikatoren[indikator_id].hinweise
+
+
+def test_measures_of_larger_gemeinden_claim_no_value_of_the_kreis() -> None:
+    wegweiser = [e for e in INDIKATOREN if e.wert and KATALOG.merkmale[e.wert].familie == "wegweiser"]
+    assert len(wegweiser) == 6
+    for eintrag in wegweiser:
+        assert eintrag.ebenen == ("gemeinde",)
+        assert "größeren Gemeinden" in eintrag.name
+        assert "groessere_gemeinden" in eintrag.hinweise
+
+
+def test_no_indicator_rests_on_figures_that_may_not_be_passed_on() -> None:
+    gesperrt = {h.familie for h in KATALOG.herausgeber.values() if not h.weitergabe}
+    for eintrag in INDIKATOREN:
+        for ausdruck in filter(None, (eintrag.wert, eintrag.zaehler, eintrag.nenner)):
+            assert not {KATALOG.merkmale[m].familie for m, _ in parse_ausdruck(ausdruck)} & gesperrt
+
+
+def test_figures_of_the_census_say_their_day() -> None:
+    zensus = [e for e in INDIKATOREN if (e.wert or e.zaehler or "").startswith("z22_")]
+    assert len(zensus) == 2
+    for eintrag in zensus:
+        assert "zensus_stichtag" in eintrag.hinweise
+        assert "15. Mai 2022" in eintrag.stichtag

@@ -86,11 +86,25 @@ def test_unknown_kreis_is_refused_against_the_gemeindeverzeichnis(tmp_path: Path
     _verzeichnis(tmp_path)
     _inkar(tmp_path / "a.xlsx", "16065")
     _inkar(tmp_path / "b.xlsx", "16999")
-    _inkar(tmp_path / "c.xlsx", "16056")  # Eisenach, dissolved on 30.06.2021
+    _inkar(tmp_path / "c.xlsx", "16056")  # Eisenach, dissolved in 2021: a key knows it
+    schluessel = b"year_xw,ags_xw,pop_conv,ags21\n2020,16056,1.0,16063\n2020,16065,1.0,16065\n"
+    _schreibe(tmp_path / "schluessel.csv", schluessel)
     einlesung = read_ordner(tmp_path, {})
-    assert [x.datei for x in einlesung.lesungen] == ["gv/verzeichnis.txt", "a.xlsx", "c.xlsx"]
+    gelesen = ["gv/verzeichnis.txt", "schluessel.csv", "a.xlsx", "c.xlsx"]
+    assert [x.datei for x in einlesung.lesungen] == gelesen
     assert [f.datei for f in einlesung.fehler] == ["b.xlsx"]
     assert "16999" in einlesung.fehler[0].gefunden
+
+
+def test_without_registers_no_kreis_is_refused(tmp_path: Path) -> None:
+    _inkar(tmp_path / "b.xlsx", "16999")
+    assert [x.datei for x in read_ordner(tmp_path, {}).lesungen] == ["b.xlsx"]
+
+
+def test_register_says_nothing_about_earlier_years(tmp_path: Path) -> None:
+    _verzeichnis(tmp_path)  # of 2099; the figures are of 2021
+    _inkar(tmp_path / "c.xlsx", "16056")
+    assert not read_ordner(tmp_path, {}).fehler
 
 
 def test_same_content_is_read_once(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from assets.sources.regionalstatistik.leser import (
     recognise_regionalstatistik,
 )
 from assets.sources.regionalstatistik.zahlen import parse_cell
-from assets.sources.regionalstatistik.zellen import normalise_period
+from assets.sources.regionalstatistik.zeiten import normalise_period
 
 FUSS = """__________
 "zu ""gesamte Tabelle"":

@@ -15,7 +15,10 @@ from assets.sources.regionalstatistik import koerper as koerper_modul
 from assets.sources.regionalstatistik import rohdaten as rohdaten_modul
 from assets.sources.regionalstatistik.leser import read_regionalstatistik
 
-FUSS = "__________\n© Statistische Ämter des Bundes und der Länder, Deutschland, 2026.\nStand: 09.07.2026 / 11:01:42\n"
+FUSS = (
+    "__________\n© Statistische Ämter des Bundes und der Länder, Deutschland, 2026.\n"
+    "Stand: 09.07.2026 / 11:01:42\n"
+)
 KOPF = (
     "Tabelle: 99999-01-02-4\nBeispiele nach Geschlecht;;;;\nregionale Tiefe: Kreise und krfr. Städte;;;;\n"
     ";;;Fälle;Fälle\n;;;Insgesamt;weiblich\n;;;Anzahl;Anzahl\n"
@@ -74,7 +77,8 @@ def test_gemeinde_table_without_indentation(tmp_path: Path) -> None:
 
 def test_units_that_no_list_names_are_no_labels(tmp_path: Path) -> None:
     text = (
-        "Tabelle: 99999-01-01-4\nBeispiele;;;;;\n;;;Kaufwert;Fälle;Dichte\n;;;EUR je qm;Anzahl;je 1000 Einwohner\n"
+        "Tabelle: 99999-01-01-4\nBeispiele;;;;;\n;;;Kaufwert;Fälle;Dichte\n"
+        ";;;EUR je qm;Anzahl;je 1000 Einwohner\n"
         "2023;16065;Kreis;5,5;2;3\n"
     )
     merkmale = {m.id: (m.einheit, m.summierbar) for m in lies(tmp_path, text + FUSS).merkmale}
@@ -136,7 +140,10 @@ def test_windows_1252_beyond_latin_1(tmp_path: Path) -> None:
 
 
 def test_period_in_header_and_column_is_ambiguous(tmp_path: Path) -> None:
-    text = "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;31.12.2019;31.12.2020\n;;;Fälle;Fälle\n2023;16065;Kreis;1;2\n"
+    text = (
+        "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;31.12.2019;31.12.2020\n"
+        ";;;Fälle;Fälle\n2023;16065;Kreis;1;2\n"
+    )
     assert "an einer Stelle" in fehler(tmp_path, text + FUSS).erwartet
 
 
@@ -173,7 +180,10 @@ def test_parts_of_years_are_refused(tmp_path: Path, zeit: str) -> None:
 
 
 def test_months_beside_the_year_and_in_the_header_are_refused(tmp_path: Path) -> None:
-    text = "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;;Fälle\n2023;Januar;16065;Kreis;1\n2023;Februar;16065;Kreis;1\n"
+    text = (
+        "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;;Fälle\n2023;Januar;16065;Kreis;1\n"
+        "2023;Februar;16065;Kreis;1\n"
+    )
     assert "„Januar“" in fehler(tmp_path, text + FUSS).gefunden
     kopf = KOPF.replace(";;;Insgesamt;weiblich", ";;;Januar;Februar")
     assert "„Januar“" in fehler(tmp_path, kopf + KOERPER + FUSS).gefunden
@@ -215,7 +225,10 @@ def test_dates_made_of_numbers(tmp_path: Path, zelle: str) -> None:
 
 
 def test_dates_made_of_characteristics_and_labels(tmp_path: Path) -> None:
-    text = "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;;Fälle\n2023;16065;Kreis;unter 3;1\n2023;16065;Kreis;06. Mrz;1\n"
+    text = (
+        "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;;Fälle\n2023;16065;Kreis;unter 3;1\n"
+        "2023;16065;Kreis;06. Mrz;1\n"
+    )
     gefunden = fehler(tmp_path, text + FUSS)
     assert "06. Mrz" in gefunden.gefunden
     assert gefunden.zeile == 5
@@ -254,7 +267,7 @@ def test_damaged_umlaut_in_the_body_names_the_row(tmp_path: Path) -> None:
 
 
 def test_quote_without_its_counterpart(tmp_path: Path) -> None:
-    gefunden = fehler(tmp_path, KOPF + KOERPER.replace("Kiel, kreis", '"Kiel, kreis') + FUSS)
+    gefunden = fehler(tmp_path, KOPF + KOERPER.replace("      Kiel", '"      Kiel') + FUSS)
     assert gefunden.zeile == 10
 
 
@@ -323,3 +336,10 @@ def test_damaged_workbooks(tmp_path: Path) -> None:
         read_regionalstatistik(write_workbook(tmp_path / "b.xlsx", KOPF + KOERPER), {})
     fremd = write_workbook(tmp_path / "c.xlsx", "a;b\n1;2\n")
     assert not any(f.name == "regionalstatistik" and f.erkenne(Probe.of(fremd)) for f in FORMATE)
+
+
+def test_empty_characteristic_is_refused(tmp_path: Path) -> None:
+    text = (
+        "Tabelle: 99999-01-01-4\nBeispiele;;;;\n;;;;Fälle\n2023;16065;Kreis;weiblich;1\n2023;16065;Kreis;;1\n"
+    )
+    assert fehler(tmp_path, text + FUSS).zeile == 5

@@ -114,7 +114,25 @@ def test_sum_of_parts_needs_every_part(konflikte: Callable) -> None:
     assert konflikte(unvollstaendig, groessen=(groesse,)).empty
 
 
-def test_different_territory_is_named(konflikte: Callable) -> None:
+def test_territory_that_changed_in_between_is_no_contradiction(konflikte: Callable) -> None:
+    zeilen = [
+        (m, ags, "2020", q, w)
+        for ags in ("16063", "16065")
+        for m, q, w in (("rs_e", RS, 3138.0), ("vgr_e", VGR, 4815.0))
+    ]
+    ergebnis = konflikte(
+        zeilen,
+        gebietsstand={RS: "2020-12-31", VGR: "2022-12-31"},
+        nachfolge=[
+            ("16056", "16063", "2021-06-30", "2021-07-01"),
+            ("16061045", "16061118", "2023-12-31", "2024-01-01"),
+        ],
+    )
+    assert ergebnis["ags"].tolist() == ["16065"]
+    assert "Gebietsstand" not in ergebnis["regel"].item()  # known to be unchanged
+
+
+def test_other_gebietsstand_is_named_where_changes_are_unknown(konflikte: Callable) -> None:
     ergebnis = konflikte(
         [("rs_e", "16063", "2020", RS, 3138.0), ("vgr_e", "16063", "2020", VGR, 4815.0)],
         gebietsstand={RS: "2020-12-31", VGR: "2022-12-31"},
