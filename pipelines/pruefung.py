@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from assets.catalogue.models import MerkmalEintrag
+from assets.sources.eingang.namen import NICHT_GELESEN
 from assets.sources.fehler import EingabeFehler
 from assets.sources.stufe import Leseprotokoll
 
@@ -46,7 +47,7 @@ def require_readable(
     amtlich = [m for m in merkmale.values() if m.familie != "kommunal"]
     alles_da = {m.id for m in amtlich} <= protokoll.merkmale
     tabellen = {m.tabelle for m in amtlich if m.familie == "regionalstatistik"}
-    eigene = {p.name for p in rohdaten.rglob("*")}
+    eigene = {p.name for p in rohdaten.rglob("*") if p.relative_to(rohdaten).parts[0] not in NICHT_GELESEN}
     schlimm = [
         f
         for f in protokoll.abgelehnt

@@ -183,7 +183,8 @@ def _next_cell(netz: Zellnetz, gleichung: Gleichung, verdeckt: AbstractSet[Zelle
     teile = [z for z in gleichung.teile if may_go(z)]
     if teile:
         return min(teile, key=lambda z: (netz.werte[z], z))
-    return gleichung.summe if may_go(gleichung.summe) else None
+    # a sum of zero goes only here: hidden zeros under a shown sum of zero would all be known
+    return gleichung.summe if gleichung.summe in netz.regeln and gleichung.summe not in verdeckt else None
 
 
 def _parents(gebiete: pd.DataFrame) -> dict[str, tuple[str, ...]]:

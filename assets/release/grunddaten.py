@@ -1,10 +1,10 @@
 """Write the base set from a work database that holds the official files.
 
-Carried over, of the measures for which the home Kreis has figures: the home Kreis with every period, its Gemeinden and Planungsbereiche, superseded
-figures included, so that every revision and contradiction about it can be followed; the
-rows of its Land and of Germany; the newest period of the other Kreise of the Land (and the periods
-that the newest value of an indicator needs); for all Kreise together only our own distribution
-figures and the ranks of the Kreise of the Land.
+Carried over, of the measures for which the home Kreis has figures: the home Kreis with every period,
+its Gemeinden and Planungsbereiche, superseded figures included, so that every revision and
+contradiction about it can be followed; the rows of its Land and of Germany; the newest period of the
+other Kreise of the Land (and the periods that the newest value of an indicator needs); for all Kreise
+together only our own distribution figures and the ranks of the Kreise of the Land.
 """
 
 import json

@@ -1,6 +1,10 @@
 """The one error that bad input raises, with everything a planner needs to mend it."""
 
 from dataclasses import dataclass
+from typing import Final
+
+_LAENGSTE: Final = 400
+"""Characters of what was found that a message shows; a damaged cell may hold megabytes."""
 
 
 @dataclass(eq=False)
@@ -34,9 +38,8 @@ class EingabeFehler(Exception):
             ort.append(f"Zeile {self.zeile}")
         if self.spalte:
             ort.append(f"Spalte „{self.spalte}“")
-        return (
-            f"{', '.join(ort)}: gefunden {self.gefunden}, erwartet {self.erwartet}. Was tun: {self.abhilfe}"
-        )
+        gefunden = self.gefunden if len(self.gefunden) <= _LAENGSTE else f"{self.gefunden[:_LAENGSTE]} …"
+        return f"{', '.join(ort)}: gefunden {gefunden}, erwartet {self.erwartet}. Was tun: {self.abhilfe}"
 
     def __reduce__(self) -> tuple[type["EingabeFehler"], tuple[object, ...]]:
         """Pickle with all fields, so the message survives process borders."""

@@ -12,6 +12,8 @@ from typing import Final
 
 import pandas as pd
 
+from assets.sources.gebietsstand.tabelle import KREISZUSATZ
+
 IMMER: Final = "0000-00-00"
 """Start of a territory that the first list already names."""
 HEUTE: Final = "9999-12-31"
@@ -62,7 +64,8 @@ def lists_of_nachfolge(nachfolge: pd.DataFrame) -> pd.DataFrame:
     """Return the complete lists that keys contain: both sides of every key, Land by Land.
 
     Change lists (one day between both Stände) are no complete lists. A key is complete for a Land that
-    occurs on the old side of every one of its Stände; parts across a Land border are not.
+    occurs on the old side of every one of its Stände; parts across a Land border are not. Successions of
+    Kreise that were derived from those of Gemeinden hold only what changed and are none either.
 
     Args:
         nachfolge: Columns of `schemas.sources.Nachfolge`.
@@ -70,7 +73,8 @@ def lists_of_nachfolge(nachfolge: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Columns `ags`, `tag`, `land`.
     """
-    keys = nachfolge[is_key(nachfolge)]
+    abgeleitet = nachfolge["quelle_id"].str.endswith(KREISZUSATZ)
+    keys = nachfolge[is_key(nachfolge) & ~abgeleitet]
     keys = keys.assign(land=keys["ags_alt"].str[:2], _stelle=keys["ags_alt"].str.len())
     gruppe = ["quelle_id", "_stelle"]
     staende = keys.groupby(gruppe)["stand_alt"].nunique().rename("soll")

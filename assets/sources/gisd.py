@@ -33,6 +33,7 @@ _EBENEN: Final[Mapping[str, tuple[str, int, Callable[[str], str]]]] = {
     "gvb_id": ("Gemeindeverband", 9, planungsbereich),
 }
 _ANDERE: Final = re.compile(r"(ror|nuts\d?|plz\d?|bula|bundesland)(_id)?")
+_BEIWERK: Final = re.compile(r"(kreis|gemeinde|gvb)_(id|name)")
 _MASSE: Final = {"gisd_5": range(1, 6), "gisd_10": range(1, 11), "gisd_k": range(1, 4)}
 _SCORE: Final = "gisd_score"
 _SCORE_MUSTER: Final = r"0|1|0\.\d+|1\.0+"
@@ -71,7 +72,7 @@ def recognise_gisd(probe: Probe) -> bool:
     """Tell whether a file is a GISD table: a CSV whose header names the score, the year and a territory."""
     if probe.ist_zip or probe.ist_html:
         return False
-    kopf = {feld.strip().strip('"') for feld in re.split(r"[,;\t]", probe.text.partition("\n")[0])}
+    kopf = {feld.strip().strip('"').lower() for feld in re.split(r"[,;\t]", probe.text.partition("\n")[0])}
     return {_SCORE, "year"} <= kopf
 
 
@@ -114,6 +115,7 @@ def read_gisd(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung:
         warnungen.append(
             f"{pfad.name}: die Datei nennt keinen Gebietsstand; sie enthält {ags.nunique()} Gebiete"
         )
+    warnungen += [f"{pfad.name}: Spalte „{s}“ nicht übernommen" for s in _other_columns(datei, werte)]
     warnungen += [f"{pfad.name}: „{e.name}“ steht nicht im Katalog; als neues Merkmal gelesen" for e in neue]
     return Lesung(
         datei=pfad.name,
@@ -123,6 +125,15 @@ def read_gisd(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung:
         warnungen=tuple(warnungen),
         merkmale=tuple(neue),
     )
+
+
+def _other_columns(datei: _Datei, werte: Mapping[str, pd.Series]) -> list[str]:
+    """Return columns that are no measure; refuse them where they may be a measure whose name is damaged."""
+    fremd = [s for s in datei.df.columns if not (s in werte or s == "year" or _BEIWERK.fullmatch(s))]
+    fehlt = [mass for mass in _MASSE if mass not in werte]
+    if fremd and fehlt:
+        raise datei.refusal(f"eine Spalte „{fremd[0]}“ und keine Spalte {fehlt[0]}", f"{fehlt[0]}", zeile=1)
+    return fremd
 
 
 def _observations(datei: _Datei, mass: str, zahlen: pd.Series) -> pd.DataFrame:

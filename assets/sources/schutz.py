@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from assets.sources.arbeitsmappe import ist_html
 from assets.sources.fehler import EingabeFehler
 from assets.sources.schutz_archiv import check_archive
 
@@ -75,7 +76,9 @@ def _judge(pfad: Path, groesse: int, _mtime: int, _inode: int) -> tuple[str, str
             elif anfang.startswith(_OLE):
                 _limit(pfad, groesse, MAPPE_HOECHSTENS)
                 _check_old_workbook(pfad)
-            elif pfad.suffix.lower() in TEXT_ENDUNGEN and not anfang.startswith((*_UTF16, *_BINAER)):
+            elif (pfad.suffix.lower() in TEXT_ENDUNGEN or ist_html(anfang)) and not anfang.startswith(
+                (*_UTF16, *_BINAER)
+            ):
                 _limit(pfad, groesse, TEXT_HOECHSTENS)
                 _check_text(pfad, strom)
     except EingabeFehler as grund:

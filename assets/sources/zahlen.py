@@ -9,6 +9,11 @@ from assets.sources.arbeitsmappe import text
 GRUPPIERT: Final = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 """Groups of three digits: thousands points, or a decimal point with three digits behind it."""
 
+GROESSTE: Final = 1e15
+"""No figure of official statistics is larger; from here on numbers would not be exact."""
+
+_LAENGSTE: Final = 40
+"""Characters of the longest number; even the longest fractions of spreadsheets are shorter."""
 _GANZ: Final = re.compile(r"-?\d+")
 _KOMMA: Final = re.compile(r"-?\d+,\d+")
 _PUNKT: Final = re.compile(r"-?\d+\.\d+")
@@ -42,7 +47,7 @@ def number_map(texte: Iterable[str]) -> Mapping[str, float]:
     """
     alle = sorted(set(texte))
     for wort in alle:
-        if not any(m.fullmatch(wort) for m in (_GANZ, _KOMMA, _PUNKT, GRUPPIERT)):
+        if len(wort) > _LAENGSTE or not any(m.fullmatch(wort) for m in (_GANZ, _KOMMA, _PUNKT, GRUPPIERT)):
             raise Unlesbar(wort)
     punkt = [w for w in alle if "," not in w and "." in w]
     komma = any("," in w for w in alle)
@@ -85,6 +90,6 @@ def cell_text(zelle: object) -> str | float:
     """
     if zelle is None or isinstance(zelle, str):
         return (zelle or "").strip()
-    if isinstance(zelle, bool) or not isinstance(zelle, int | float) or zelle - zelle != 0:
+    if isinstance(zelle, bool) or not isinstance(zelle, int | float) or not abs(zelle) < GROESSTE:
         raise Unlesbar(text(zelle))
     return float(zelle)

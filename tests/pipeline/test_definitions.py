@@ -74,6 +74,7 @@ def test_steps_of_assets_are_the_steps_of_the_run(wurzel):
         indikatoren.SCHRITT_WERTE,
         geheimhaltung.SCHRITT,
         indikatoren.SCHRITT_VERGLEICHE,
+        indikatoren.SCHRITT_ABGLEICH,
         planung.SCHRITT,
     ]
 

@@ -2,14 +2,13 @@
 
 import re
 
-import numpy as np
 import pandas as pd
 
 from assets.sources.arbeitsmappe import text
 from assets.sources.deutschlandatlas.kopf import Spaltenkopf, klasse
 from assets.sources.deutschlandatlas.mappe import HERUNTERLADEN, Datenblatt
 from assets.sources.fehler import EingabeFehler
-from assets.sources.zahlen import Mehrdeutig, Unlesbar, number_map
+from assets.sources.zahlen import GROESSTE, Mehrdeutig, Unlesbar, number_map
 
 FEHLWERT = -9999.0
 _FEHLWERTE = frozenset({"-9999", "-9999.0", "-9999,0"})
@@ -44,14 +43,14 @@ def numbers(belegt: pd.Series, blatt: Datenblatt, kopf: Spaltenkopf) -> pd.Serie
     soll = "eine Zahl oder den Fehlwert -9999"
     if set(map(type, belegt)) <= {float, int}:
         zahlen = belegt.astype("float64")
-        if np.isfinite(zahlen).all():
+        if (zahlen.abs() < GROESSTE).all():
             return zahlen
     texte = {text(z) for z in belegt if isinstance(z, str)} - _FEHLWERTE
     try:
         gelesen = {**dict.fromkeys(_FEHLWERTE, FEHLWERT), **number_map(texte)}
     except (Unlesbar, Mehrdeutig) as fehler:
         raise _refused(belegt[belegt.map(text).eq(fehler.args[0])], blatt, kopf, soll) from fehler
-    zahl = belegt.map(lambda z: isinstance(z, int | float) and not isinstance(z, bool) and z - z == 0)
+    zahl = belegt.map(lambda z: isinstance(z, int | float) and not isinstance(z, bool) and abs(z) < GROESSTE)
     falsch = belegt[~zahl.astype(bool) & ~belegt.map(lambda z: isinstance(z, str)).astype(bool)]
     if len(falsch):
         raise _refused(falsch, blatt, kopf, soll)
@@ -85,7 +84,7 @@ def _refused(falsch: pd.Series, blatt: Datenblatt, kopf: Spaltenkopf, soll: str)
         blatt=blatt.name,
         zeile=blatt.kopf + 2 + int(falsch.index[0]),
         spalte=kopf.kuerzel,
-        gefunden=f"„{text(falsch.iloc[0])}“",
+        gefunden=f"„{text(falsch.iloc[0])[:60]}“",
         erwartet=soll,
         abhilfe=HERUNTERLADEN,
     )

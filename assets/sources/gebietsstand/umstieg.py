@@ -89,7 +89,13 @@ def read_umstieg(pfad: Path) -> Lesung:
     refuse_double(alle, pfad.name)
     warnungen += [_sum_warning(alle, s, wort) for s, wort in _ANTEILSWORTE.items()]
     ebene = next(iter(koepfe.values())).ebene
-    groessen, uebergangen = _sizes(rahmen, koepfe)
+    groessen, uebergangen, des_ziels = _sizes(rahmen, koepfe)
+    if des_ziels:
+        orte = ", ".join(f"{ags} (Blatt {blatt})" for blatt, ags in des_ziels[:6])
+        warnungen.append(
+            f"{len(des_ziels)} zusammengelegte Gebiete tragen Fläche und Bevölkerung des neuen Gebiets statt "
+            f"der eigenen; nicht übernommen: {orte}{' …' if len(des_ziels) > 6 else ''}"
+        )
     if uebergangen:
         warnungen.append(
             f"Fläche und Bevölkerung von {uebergangen} geteilten Gebieten stehen nur in Teilen "
@@ -230,18 +236,23 @@ def _sum_warning(alle: pd.DataFrame, spalte: str, wort: str) -> str:
     return f"{wort}anteile ergeben nicht 1: {name_sums(falsch)}; dort gilt der andere Anteil"
 
 
-def _sizes(rahmen: Mapping[str, pd.DataFrame], koepfe: Mapping[str, Kopf]) -> tuple[list[pd.DataFrame], int]:
+def _sizes(
+    rahmen: Mapping[str, pd.DataFrame], koepfe: Mapping[str, Kopf]
+) -> tuple[list[pd.DataFrame], int, list[tuple[str, str]]]:
     """Population and area as observations; split territories only where each part repeats the whole."""
     teile: list[pd.DataFrame] = []
     uebergangen: set[tuple[str, str]] = set()
+    des_ziels: set[tuple[str, str]] = set()
     for blatt, df in rahmen.items():
         kopf = koepfe[blatt]
         geteilt = df["ags_alt"].duplicated(keep=False)
         # one size printed in full on every row of a split territory, or only its parts
         ganz = df[geteilt].groupby("ags_alt")["flaeche"].nunique().eq(1).all() if geteilt.any() else True
-        gewaehlt = df.drop_duplicates("ags_alt") if ganz else df[~geteilt]
+        ziel = _prints_target(df)
+        gewaehlt = (df.drop_duplicates("ags_alt") if ganz else df[~geteilt]).loc[~ziel]
         if not ganz:
             uebergangen |= {(blatt, a) for a in df.loc[geteilt, "ags_alt"]}
+        des_ziels |= {(blatt, a) for a in df.loc[ziel, "ags_alt"]}
         for groesse, (spalte, einheit) in kopf.groessen.items():
             teile.append(
                 pd.DataFrame(
@@ -257,7 +268,16 @@ def _sizes(rahmen: Mapping[str, pd.DataFrame], koepfe: Mapping[str, Kopf]) -> tu
                     }
                 )
             )
-    return teile, len(uebergangen)
+    return teile, len(uebergangen), sorted(des_ziels)
+
+
+def _prints_target(df: pd.DataFrame) -> pd.Series:
+    """Mark territories that merged and all carry one and the same area and population: the target's."""
+    if not {"flaeche", "bevoelkerung"} <= set(df.columns):
+        return pd.Series(False, index=df.index)
+    gruppe = df.groupby("ags_neu")
+    gleich = gruppe["flaeche"].transform("nunique").eq(1) & gruppe["bevoelkerung"].transform("nunique").eq(1)
+    return gleich & gruppe["ags_alt"].transform("nunique").gt(1) & df["bevoelkerung"].gt(0)
 
 
 def _measure_id(groesse: str, einheit: str) -> str:

@@ -42,7 +42,10 @@ def read_verkettet(pfad: Path) -> Lesung:
         inhalt = pfad.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fehler:
         raise refusal(pfad.name, "eine andere Zeichenkodierung", "Text in UTF-8") from fehler
-    zeilen = list(csv.reader(StringIO(inhalt)))
+    try:
+        zeilen = list(csv.reader(StringIO(inhalt)))
+    except csv.Error as fehler:
+        raise refusal(pfad.name, "eine unlesbare Zelle", "eine unbeschädigte CSV-Datei") from fehler
     kopf = _head(",".join(zeilen[0])) if zeilen else None
     if kopf is None:
         raise refusal(pfad.name, "keinen Kopf mit Jahr, Schlüsseln und Anteil", "year_xw, …, pop_conv")

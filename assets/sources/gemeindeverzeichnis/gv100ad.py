@@ -125,6 +125,10 @@ def _lines(pfad: Path) -> list[str]:
     inhalt = pfad.read_bytes()
     if not inhalt.strip():
         raise _refusal(pfad.name, "eine leere Datei", "Datensätze im Format GV100AD")
+    if not inhalt.endswith((b"\n", b"\x1a")):
+        raise _refusal(
+            pfad.name, "eine letzte Zeile ohne Zeilenende (abgeschnitten)", "eine vollständige Datei"
+        )
     try:
         text = inhalt.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -31,6 +31,8 @@ _VARIABLE: Final = re.compile(
     r"(\d{1,2})_(variable|merkmal|variable_attribute|auspraegung)_(code|label)", re.ASCII
 )
 _MASS: Final = re.compile(r"([A-Za-z0-9-]+)__(.*)__((?!q$).*?)(__q)?", re.ASCII)
+_FREMDE_TRENNER: Final = {",": "Komma", "\t": "Tabulator"}
+"""Separators of copies that a program has saved anew: recognised, and refused with that reason."""
 _IMMER: Final = {"statistik", "statistik_name", "zeit_art", "zeit"}
 _NEU: Final = {"wert", "einheit", "mass", "mass_name"}
 _TEILE: Final = {
@@ -59,9 +61,13 @@ class Flach:
 
 
 def is_flat_header(anfang: bytes) -> bool:
-    """Say whether the bytes begin with the header of a flat CSV of either generation."""
-    erste = anfang.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("latin-1")
-    namen = [_column_name(n).lower() for n in erste.strip("\r").split(";")]
+    """Say whether the bytes begin with the header of a flat CSV of either generation, also a resaved one."""
+    erste = anfang.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("latin-1").strip("\r")
+    return any(_names_roles(erste.split(trenner)) for trenner in (";", *_FREMDE_TRENNER))
+
+
+def _names_roles(kopf: list[str]) -> bool:
+    namen = [_column_name(n).lower() for n in kopf]
     rollen = {_ROLLEN.get(n) for n in namen}
     if not {"statistik", "zeit"} <= rollen:
         return False
@@ -76,6 +82,11 @@ def parse_flat(inhalt: Inhalt) -> Flach:
     """
     erste, _, rest = inhalt.text.partition(b"\n")
     kopf = [_column_name(n) for n in erste.decode().strip("\r").split(";")]
+    for trenner, name in _FREMDE_TRENNER.items():
+        if _names_roles(kopf[0].split(trenner)):
+            raise _header_error(
+                inhalt, f"Felder, die durch {name} getrennt sind (die Datei wurde neu gespeichert)"
+            )
     rollen = _roles(kopf, inhalt)
     nummern = _row_numbers(rest, len(kopf), inhalt)
     if not len(nummern):
@@ -88,7 +99,8 @@ def parse_flat(inhalt: Inhalt) -> Flach:
     if "wert" not in rollen.values():
         tabelle = _one_row_per_measure(tabelle, kopf)
     else:
-        tabelle = tabelle.assign(spalte=spaltenbuchstabe(kopf.index("value")))
+        wertspalte = next(n for n in kopf if rollen[n] == "wert")
+        tabelle = tabelle.assign(spalte=spaltenbuchstabe(kopf.index(wertspalte)))
         if "guete" not in tabelle.columns:
             tabelle["guete"] = ""
     return Flach(inhalt, tabelle, variablen)
@@ -146,7 +158,7 @@ def _row_numbers(rest: bytes, breite: int, inhalt: Inhalt) -> np.ndarray:
         felder = [zeile.count(b";") + 1 for zeile in zeilen]
         beginne = list(range(2, len(zeilen) + 2))
     else:
-        leser = csv.reader(io.StringIO(rest.decode(), newline=""), delimiter=";")
+        leser = csv.reader(io.StringIO(rest.decode(), newline=""), delimiter=";", strict=True)
         felder, beginne, naechste = [], [], 2
         try:
             for satz in leser:

@@ -30,6 +30,9 @@ _ANDERER_CODE: Final = re.compile(
     r"(?!(?:NAN?|NULL|INF|TRUE|FALSE|WAHR|FALSCH)$)[A-Z][A-Z0-9-]*|\d{3}", re.ASCII
 )
 """Keys outside the official division (NUTS, groups of states, Regierungsbezirke), no words of a program."""
+_VIELE: Final = 20
+"""Rows of a file that make a single row beside them an exception."""
+
 _GEBIETSSTAND: Final = re.compile(r"(?:Gebietsstand|Stand) (\d{2})\.(\d{2})\.(\d{4}|\d{2})\b")
 _UNKLAR: Final = {
     "FAMTGEM": "Gemeinden und Gemeindeverbände unter gleich langen Schlüsseln",
@@ -146,8 +149,7 @@ def _refuse_impossible(arten: pd.DataFrame, flach: Flach, k: int) -> None:
     codes, namen = arten[f"code_{k}"], arten[f"name_{k}"]
     schlecht = (arten["grund"] == "") & arten["ags"].isna()
     schlecht |= arten["ags"].isna() & codes.ne("") & ~codes.str.fullmatch(_ANDERER_CODE.pattern)
-    schlecht |= codes.eq("") & ~namen.isin(_GESAMT | _DEUTSCHLAND)
-    schlecht |= _lost_zero(arten, k)
+    schlecht |= _lost_key(arten, flach, k) | _lost_zero(arten, k)
     if not schlecht.any():
         return
     code, name = str(codes[schlecht].iloc[0]), str(namen[schlecht].iloc[0])
@@ -158,6 +160,17 @@ def _refuse_impossible(arten: pd.DataFrame, flach: Flach, k: int) -> None:
         NEU_LADEN, blatt=flach.inhalt.blatt, zeile=int(zeilen.loc[passt, "nummer"].iloc[0]),
         spalte="Gebietsschlüssel",
     )  # fmt: skip
+
+
+def _lost_key(arten: pd.DataFrame, flach: Flach, k: int) -> pd.Series:
+    """Mark empty keys beside a name that has a key in other rows, or that stands in a single row of many."""
+    codes, namen = arten[f"code_{k}"], arten[f"name_{k}"]
+    leer = codes.eq("") & ~namen.isin(_GESAMT | _DEUTSCHLAND)
+    if not leer.any():
+        return leer
+    ohne = flach.zeilen.loc[flach.zeilen[f"code_{k}"].astype(str).eq(""), f"name_{k}"].astype(str)
+    einzeln = namen.map(ohne.value_counts()).eq(1) & (len(flach.zeilen) >= _VIELE)
+    return leer & (namen.isin(namen[codes.ne("")]) | einzeln)
 
 
 def _lost_zero(arten: pd.DataFrame, k: int) -> pd.Series:

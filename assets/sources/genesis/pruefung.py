@@ -52,7 +52,8 @@ def check_codes(flach: Flach, gebietsmerkmal: int) -> None:
 def _pairs(flach: Flach, gebietsmerkmal: int) -> Iterator[tuple[list[str], str, str]]:
     for code, name, was in _PAARE:
         if name in flach.zeilen.columns:
-            yield [code], name, was
+            # one level of territories may have a measure of its own under the same label
+            yield [f"merkmal_{gebietsmerkmal}", code], name, was
     for k in flach.variablen:
         yield [f"merkmal_{k}"], f"merkmal_name_{k}", "Merkmal"
         if k != gebietsmerkmal:

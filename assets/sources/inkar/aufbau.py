@@ -19,6 +19,8 @@ _EBENE: Final = ("aggregat", "raumbezug")
 _NAME: Final = ("raumeinheit", "name")
 _LANG: Final = ("indikator", "zeitbezug", "wert")
 _JAHR: Final = re.compile(r"(?:19|20)\d{2}")
+_BEZEICHNUNG: Final = re.compile(r"(?!#)(?=.*[A-Za-zÄÖÜäöü]{2})")
+"""A name of an indicator: letters, and no error value of a spreadsheet."""
 _NAME_JAHR: Final = re.compile(r"(?P<name>\S.*?)[\s_,]*\(?(?P<jahr>(?:19|20)\d{2})\)?")
 
 
@@ -139,7 +141,11 @@ def _columns(
     spalten: dict[str, dict[int, str]] = {}
     for i in belegt:
         name, jahr = _name_and_year(oben[i], unten[i]) if jahre is None else (oben[i], unten[i])
-        if not name or not _JAHR.fullmatch(jahr) or jahr in spalten.get(name, {}).values():
+        if (
+            not _BEZEICHNUNG.match(name)
+            or not _JAHR.fullmatch(jahr)
+            or jahr in spalten.get(name, {}).values()
+        ):
             raise gitter.refusal(
                 f"„{jahr or name}“",
                 "je Indikator und Jahr genau eine Spalte mit Name und Jahreszahl im Kopf",

@@ -25,6 +25,8 @@ _AGGREGATE: Final = (
     (re.compile(r"gemeinden|gemeinde"), "gemeinden"),
     (re.compile(r"(gemeindeverbände|verbandsgemeinden)( \(.*\))?"), "gemeindeverbaende"),
 )
+_VIELE: Final = 20
+"""Rows of one level that make a single row of another an exception."""
 _EBENE_SOLL: Final = (
     "Kennziffern einer Ebene (Länder 2, Kreise 5, Gemeinden 8, Gemeindeverbände 9 Stellen), Land 01 bis 16"
 )
@@ -57,7 +59,9 @@ def read_gebiete(aufbau: Aufbau) -> Gebietsspalte:
     schluessel = pd.Series({i: text(z).removesuffix(".0") for i, z in roh.items() if text(z)}, dtype="str")
     if schluessel.empty:
         raise aufbau.gitter.refusal("keine Datenzeile", _EBENE_SOLL, spalte=KENNZIFFER)
+    _refuse_figures_without_key(aufbau, roh)
     ebene, ausgelassen = _levels(aufbau, schluessel)
+    _refuse_odd_level(aufbau, schluessel, ebene)
     lesbar = schluessel[ebene.notna()]
     if lesbar.empty:
         namen = ", ".join(f"„{name}“" for name in sorted(ausgelassen))
@@ -84,6 +88,28 @@ def read_gebiete(aufbau: Aufbau) -> Gebietsspalte:
             f"{aufbau.gitter.datei}: {kreise} Kreise; eine vollständige Tabelle hat 400 oder wenige mehr"
         )
     return Gebietsspalte(ags, ebene, tuple(warnungen))
+
+
+def _refuse_figures_without_key(aufbau: Aufbau, roh: Mapping[int, object]) -> None:
+    """Refuse a row that has figures and no key; notes below the table have none."""
+    spalten = [s for je_jahr in aufbau.spalten.values() for s in je_jahr] or [aufbau.lang.get("wert", 0)]
+    for i, zelle in roh.items():
+        if not text(zelle) and any(text(_cell(aufbau.gitter.rows[i], s)) for s in spalten):
+            raise aufbau.gitter.refusal("Werte ohne Schlüssel", _EBENE_SOLL, index=i, spalte=KENNZIFFER)
+
+
+def _refuse_odd_level(aufbau: Aufbau, schluessel: pd.Series, ebene: pd.Series) -> None:
+    """Refuse a single row without a level among rows of one level whose keys look like its own."""
+    gezaehlt = ebene.dropna().value_counts()
+    offen = schluessel[ebene.isna()]
+    if len(offen) == 1 and len(gezaehlt) and gezaehlt.iloc[0] >= _VIELE:
+        uebliche = set(schluessel[ebene.eq(gezaehlt.index[0])].str.len())
+        if len(offen.iloc[0]) in uebliche and ziffern(offen.iloc[0], max(uebliche)):
+            i = int(offen.index[0])
+            name = text(_cell(aufbau.gitter.rows[i], aufbau.ebene or 0))
+            raise aufbau.gitter.refusal(
+                f"die Ebene „{name}“ für {offen.iloc[0]}", "die Ebene der übrigen Zeilen", index=i
+            )
 
 
 def _cell(zeile: Sequence[object], spalte: int) -> object:

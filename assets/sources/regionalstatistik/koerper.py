@@ -38,8 +38,6 @@ from assets.sources.regionalstatistik.zerlegung import (
 ARBEITER: Final = min(4, os.cpu_count() or 1)
 _PROBE: Final = 2**17
 _PROBEZEILEN: Final = 500
-_RIESIG: Final = 10_000
-"""Characters of a text beyond which a field is no name and no characteristic."""
 
 
 @dataclass(frozen=True)

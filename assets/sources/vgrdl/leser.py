@@ -20,8 +20,12 @@ from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, gebiete_rahmen, quelle_aus_katalog, quellen_rahmen
 from assets.sources.vgrdl.blatt import HERUNTERLADEN, KOPFZEILEN, Blatt, find_header, read_blatt, territories
+from assets.sources.zahlen import GROESSTE
 
 FAMILIE: Final = "vgrdl"
+_BLAETTER: Final = 12
+"""Sheets that recognition looks at, numbered ones first; renamed copies are refused with their reason."""
+
 _MONATE: Final = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
     "Dezember",
@@ -53,7 +57,7 @@ def recognise_vgrdl(probe: Probe) -> bool:
     namen = sorted(probe.mappe.sheet_names, key=lambda name: not _NUMMER.fullmatch(name))
     return any(
         find_header(zeilen(probe.mappe, name, probe.pfad.name, hoechstens=KOPFZEILEN)) is not None
-        for name in namen[:4]
+        for name in namen[:_BLAETTER]
     )
 
 
@@ -209,12 +213,15 @@ def _column(
 
 def _cell(blatt: Blatt, index: int, spalte: int) -> tuple[float | None, str | None]:
     zelle = blatt.rows[index][spalte]
-    if isinstance(zelle, int | float) and not isinstance(zelle, bool) and zelle - zelle == 0:
+    if isinstance(zelle, int | float) and not isinstance(zelle, bool) and abs(zelle) < GROESSTE:
         return float(zelle), None
     sign = _ZEICHEN.get(text(zelle))
     if sign is None:
         raise blatt.refusal(
-            f"„{text(zelle)}“", "eine Zahl oder ein Zeichen der Zeichenerklärung", index=index, spalte=spalte
+            f"„{text(zelle)[:60]}“",
+            "eine Zahl oder ein Zeichen der Zeichenerklärung",
+            index=index,
+            spalte=spalte,
         )
     return (0.0 if sign == "-" else None), sign
 

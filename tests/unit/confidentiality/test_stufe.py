@@ -30,7 +30,7 @@ def test_step_protects_both_tables() -> None:
         "INSERT INTO indikator BY NAME SELECT 'uvg_quote' AS indikator_id, '' AS name, '' AS definition, "
         "'kom_uvg_kinder' AS zaehler, 'kom_uvg_kinder_u18' AS nenner, 100 AS faktor, '%' AS einheit, "
         "1 AS nachkommastellen, '-' AS polaritaet, 'querschnitt' AS lebensphase, '' AS blickwinkel, "
-        "'' AS berichte, 'anteil' AS verfahren, 'U' AS beleg"
+        "'' AS berichte, 'anteil' AS verfahren, 'U' AS beleg, 0 AS nenner_versatz, 'direkt' AS kreiswert"
     )
     wert = {"ags": "16065", "jahr": 2025, "zeitraum": "2025-12-31", "verlaesslichkeit": "verlaesslich"}
     oeffentlich = {"indikator_id": "x", "wert": 2.0, "herkunft": "amtlich", "quelle_id": "inkar_2024_x"}
