@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from assets.catalogue.load import Katalog, load_katalog
+from assets.reports.quellenlage import format_zeitraum
 from assets.sources.eingang.beiblatt import Befund
 from assets.sources.eingang.rohspeicher import Rohspeicher
 from assets.sources.einlesen import lists_of_kreise
@@ -82,6 +85,13 @@ def describe(pfad: Path, gelesen: Gelesen, katalog: Katalog) -> Befund:
     """Put what was read into the words of the raw store."""
     if gelesen.register is not None:
         register, inhalt = gelesen.register
+        if inhalt.empty:
+            raise EingabeFehler(
+                pfad.name,
+                "keine ausgefüllte Zeile",
+                f"mindestens ein Eintrag ({register.titel})",
+                "Die Vorlage ausfüllen und wieder ablegen; das Blatt „Beispiel“ zeigt, wie.",
+            )
         return Befund(
             art="kommunal",
             quelle=f"kommunal_{register.name}",
@@ -119,11 +129,19 @@ def describe(pfad: Path, gelesen: Gelesen, katalog: Katalog) -> Befund:
         erkenner=gelesen.kennung,
         version=gelesen.version,
         angaben=len(werte),
-        zeitraum=f"{werte['zeitraum'].min()} bis {werte['zeitraum'].max()}" if len(werte) else "",
+        zeitraum=_periods(werte["zeitraum"]),
         hinweise=tuple(gelesen.lesung.warnungen[:_HINWEISE]),
         ablage=f"{pfad.stem}{pfad.suffix.lower()}" if eigen else None,
         verzeichnis=gelesen.kennung in NACH_NAMEN and NACH_NAMEN[gelesen.kennung].verzeichnis,
     )
+
+
+def _periods(zeitraeume: pd.Series) -> str:
+    """Return first and last period in German; one where there is only one."""
+    if zeitraeume.empty:
+        return ""
+    grenzen = dict.fromkeys(format_zeitraum(z) for z in (zeitraeume.min(), zeitraeume.max()))
+    return " bis ".join(grenzen)
 
 
 def _family(kennung: str, katalog: Katalog) -> str:

@@ -47,7 +47,8 @@ def summarise(vorgaenge: Sequence[Vorgang]) -> str:
     if not vorgaenge:
         return "Der Eingang (data/raw/eingang) ist leer."
     zahl = {e: sum(v.ergebnis == e for v in vorgaenge) for e in dict.fromkeys(v.ergebnis for v in vorgaenge)}
-    return f"{len(vorgaenge)} Dateien: " + ", ".join(f"{n} {e}" for e, n in zahl.items()) + "."
+    dateien = "1 Datei" if len(vorgaenge) == 1 else f"{len(vorgaenge)} Dateien"
+    return f"{dateien}: " + ", ".join(f"{n} {e}" for e, n in zahl.items()) + "."
 
 
 def next_step(vorgaenge: Sequence[Vorgang]) -> str:

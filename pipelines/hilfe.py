@@ -34,6 +34,10 @@ _UEBERSETZUNGEN: Final = (
         r"Invalid value for '([^']*)'[^:]*: (?:[Ff]ile|[Pp]ath) '([^']*)' is not readable\.",
         r"\1: „\2“ darf nicht gelesen werden",
     ),
+    (
+        r"Invalid value for '([^']*)'[^:]*: Input should be a valid integer.*",
+        r"\1: erwartet wird eine ganze Zahl",
+    ),
     (r"Invalid value for '([^']*)'[^:]*: (.*)", r"\1: \2"),
     (r"Invalid value: (.*)", r"\1"),
 )

@@ -114,7 +114,7 @@ def _header(pfad: Path) -> set[str]:
 
 
 def _unknown(pfad: Path) -> EingabeFehler:
-    familien = ", ".join(form.bezeichnung for form in FORMATE)
+    familien = ", ".join(form.bezeichnung for form in FORMATE if not form.ohne_zahlen)
     return EingabeFehler(
         datei=pfad.name,
         gefunden="nichts, was zu einer bekannten Veröffentlichung oder Vorlage passt",

@@ -48,14 +48,14 @@ def describe_lesung(gelesen: Gelesen, sicht: Vorschau, liste: Gebietsliste) -> I
         yield from zeichen
     if len(sicht.erste):
         yield "Erste Angaben:"
-        namen = {**liste.namen, **sicht.namen}
+        namen = {**liste.namen, **sicht.namen, "00": "Deutschland"}
         masse = {m.merkmal_id: m for m in sicht.masse}
         zeilen = [_row(z, masse, namen) for z in sicht.erste.to_dict("records")]
         yield from _columns([_ERSTE_SPALTEN, *zeilen])
     if sicht.warnungen:
         yield f"Hinweise ({len(sicht.warnungen)}):"
         yield from shorten([f"  {w}" for w in sicht.warnungen])
-    if not (sicht.angaben or sicht.nachfolgen or sicht.verzeichnet):
+    if gelesen.kennung == "geometrie":
         yield "Die Datei enthält keine Zahlen (Umrisse für Karten)."
 
 
@@ -125,6 +125,8 @@ def _sign(zeichen: str, anzahl: int, ohne: int) -> str:
     zusatz = (
         f", davon {format_zahl(ohne)} ohne Zahl" if ohne and ohne < anzahl else ", ohne Zahl" if ohne else ""
     )
+    if zeichen == "-" and ohne:
+        zusatz += " (gedruckt, wo nichts erhoben ist; nicht als null gelesen)"
     return f"  {zeichen:<4}{KENNZEICHEN.get(zeichen, '')}: {format_zahl(anzahl)}{zusatz}"
 
 
@@ -135,11 +137,14 @@ def _measure(mass: Mass) -> str:
 
 
 def _row(zeile: Mapping[Any, Any], masse: Mapping[str, Mass], namen: Mapping[str, str]) -> tuple[str, ...]:
-    ort = [f"Blatt „{zeile['blatt']}“"] if isinstance(zeile["blatt"], str) else []
+    blatt = zeile["blatt"] if isinstance(zeile["blatt"], str) else ""
+    ort = [f"{'Datei' if blatt.endswith('.csv') else 'Blatt'} „{blatt}“"] if blatt else []
     zelle = f"{zeile['spalte'] if isinstance(zeile['spalte'], str) else ''}"
     if not pd.isna(zeile["zeile"]):
         ort.append(
-            f"{zelle}{zeile['zeile']}" if zelle.isalpha() else f"Zeile {zeile['zeile']} {zelle}".strip()
+            f"{zelle}{zeile['zeile']}"
+            if zelle.isalpha()
+            else f"Zeile {zeile['zeile']}{f', Stellen {zelle}' if zelle else ''}"
         )
     name = namen.get(zeile["ags"])
     return (

@@ -183,7 +183,7 @@ def _member(angabe: Angabe) -> str:
 
 def _place(q: Mapping[str, Any]) -> str:
     teile = [
-        f"Blatt „{q['blatt']}“" if q["blatt"] else "",
+        f"{'Datei' if q['blatt'].endswith('.csv') else 'Blatt'} „{q['blatt']}“" if q["blatt"] else "",
         f"Zeile {format_zahl(q['zeile'])}" if q["zeile"] is not None else "",
         f"Spalte {q['spalte']}" if q["spalte"] else "",
     ]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from assets.reports.aktualisierung_lesen import Aktualisierung, Neuerung
+from assets.reports.aktualisierung_lesen import GROESSE, Aktualisierung, Neuerung, newest_conflicts
 from assets.reports.ansicht import Spaltenansicht, Tabellenansicht, Zeilenansicht
 from assets.reports.gebietsname import name_of
 from assets.reports.quellenlage import describe_lage, format_zeitraum, name_of_source
@@ -15,7 +15,8 @@ from assets.reports.zahlen import ANZAHL, FEST, format_datum, format_wert, forma
 from assets.staging.quellenlage import UEBERFAELLIG
 from schemas.common import REVISIONSGRUENDE
 
-_LANG: Final = 84
+_LANG: Final = 120
+_MITTEL: Final = 64
 _KURZ: Final = 40
 _SYMBOL: Final = 3
 _ZAHL: Final = "zahl"
@@ -40,6 +41,7 @@ class Abschnitt:
         spalten: Heads of the table: name and `zahl` or `text`.
         zeilen: Rows that are shown.
         wo: Where all cases are found.
+        faelle: How many cases each row stands for; empty where each is one.
     """
 
     titel: str
@@ -49,11 +51,13 @@ class Abschnitt:
     spalten: tuple[Spaltenansicht, ...]
     zeilen: tuple[tuple[str, ...], ...]
     wo: str
+    faelle: tuple[int, ...] = ()
 
     @property
     def rest(self) -> str:
         """What is not shown: „… und 12 weitere, siehe …“; empty where all cases are."""
-        fehlend = self.anzahl - len(self.zeilen)
+        gezeigt = len(self.zeilen)
+        fehlend = self.anzahl - (sum(self.faelle[:gezeigt]) if self.faelle else gezeigt)
         if not fehlend:
             return ""
         anfang = "… und" if self.zeilen else "Es sind"
@@ -165,34 +169,38 @@ def _contradictory(fakten: Aktualisierung) -> Abschnitt:
         if len(daten)
         else "Keine zwei Quellen widersprechen sich über ihre Rundung hinaus."
     )
+    neueste = newest_conflicts(daten)
     return Abschnitt(
         "Was widerspricht sich?",
         "Widersprüche",
         len(daten),
         satz,
         _columns(
-            ("Angabe", _TEXT, 30),
-            ("Gebiet", _TEXT, 16),
-            ("Zeitraum", _TEXT, 10),
-            ("gilt", _ZAHL, 11),
-            ("anders", _ZAHL, 11),
-            ("laut", _TEXT, 22),
+            ("Angabe", _TEXT, 29),
+            ("Gebiet", _TEXT, 15),
+            ("Zeitraum", _TEXT, 12),
+            ("gilt", _ZAHL, 10),
+            ("anders", _ZAHL, 10),
+            ("laut", _TEXT, 24),
         ),
-        tuple(_contradictory_row(z, fakten) for z in daten.to_dict("records")),
+        tuple(_contradictory_row(z, fakten) for z in neueste.to_dict("records")),
         "Tabelle konflikt der Datenbank",
+        tuple(int(n) for n in neueste["faelle"]),
     )
 
 
 def _contradictory_row(zeile: Mapping[Any, Any], fakten: Aktualisierung) -> tuple[str, ...]:
-    groesse = str(zeile["groesse"])
-    _, _, tabelle = fakten.namen.get(str(zeile["quelle_anders"]), "").partition("\t")
+    groesse = f"{GROESSE}{zeile['groesse']}"
+    eine_quelle = zeile["quelle_gilt"] == zeile["quelle_anders"]
+    laut = str(zeile["merkmal_anders"] if eine_quelle else zeile["quelle_anders"])
+    frueher = f" und {format_zahl(zeile['faelle'] - 1)} frühere" if zeile["faelle"] > 1 else ""
     return (
-        _label(groesse, fakten),
+        _label(groesse, fakten, _MITTEL),
         _territory(str(zeile["ags"]), fakten.gebiete),
-        format_zeitraum(zeile["zeitraum"]),
+        format_zeitraum(zeile["zeitraum"]) + frueher,
         _value(zeile["wert_gilt"], None, groesse, fakten),
         _value(zeile["wert_anders"], None, groesse, fakten),
-        _cut(tabelle or str(zeile["quelle_anders"]), 30),
+        _cut(fakten.namen.get(laut, laut), _MITTEL),
     )
 
 
@@ -210,7 +218,7 @@ def _overdue(fakten: Aktualisierung, stichtag: date) -> Abschnitt:
     for zeile in offen:
         quelle, zeitraum, _, _, _, faellig, _, handlung = zeile.zellen
         frist = "fehlt" if faellig == "–" else faellig
-        zeilen.append((_cut(quelle, _KURZ), zeitraum, frist, _cut(handlung, _LANG)))
+        zeilen.append((_cut(quelle, _MITTEL), zeitraum, frist, _cut(handlung, _LANG)))
     return Abschnitt(
         "Was steht aus?",
         "ausstehend",
@@ -278,11 +286,11 @@ def _value(wert: float, kennzeichen: object, kennung: str, fakten: Aktualisierun
     return format_wert(wert, einheit if len(einheit) <= _SYMBOL else "", stellen, zeichen)
 
 
-def _label(kennung: str, fakten: Aktualisierung) -> str:
+def _label(kennung: str, fakten: Aktualisierung, hoechstens: int = _KURZ) -> str:
     """Return the name of a figure; a unit that is too long for the column stands behind it."""
     einheit = fakten.einheiten.get(kennung, "")
     zusatz = f" ({einheit})" if len(einheit) > _SYMBOL and einheit not in (ANZAHL, "Prozent") else ""
-    return _cut(fakten.namen.get(kennung, kennung), _KURZ - len(zusatz)) + zusatz
+    return _cut(fakten.namen.get(kennung, kennung), hoechstens - len(zusatz)) + zusatz
 
 
 def _digits(wert: float) -> int:
@@ -291,5 +299,10 @@ def _digits(wert: float) -> int:
 
 
 def _cut(text: str, hoechstens: int) -> str:
+    """Cut a text to the column, between two words where that leaves half of it."""
     einzeilig = " ".join(text.split())
-    return einzeilig if len(einzeilig) <= hoechstens else f"{einzeilig[: hoechstens - 1].rstrip()}…"
+    if len(einzeilig) <= hoechstens:
+        return einzeilig
+    anfang = einzeilig[: hoechstens - 1]
+    worte = anfang.rpartition(" ")[0]
+    return f"{worte if len(worte) > hoechstens // 2 else anfang.rstrip()}…"

@@ -17,6 +17,8 @@ from schemas.quellenlage import Abgelehnt, Quellenlage
 from schemas.staging import Konflikt, Revision
 
 GESPERRT: Final = "g"
+GROESSE: Final = "groesse/"
+"""Before the id of a quantity: an indicator may bear the same id and another unit."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ class Aktualisierung:
         konflikte: Columns of `schemas.staging.Konflikt`, the largest first.
         lage: Columns of `schemas.quellenlage.Quellenlage`.
         abgelehnt: Columns of `schemas.quellenlage.Abgelehnt`.
-        namen: Measure, indicator, quantity or source → name.
-        einheiten: Measure, indicator or quantity → unit.
-        stellen: Indicator or quantity → digits after the comma.
+        namen: Measure, indicator, quantity (after `GROESSE`) or source → name.
+        einheiten: Measure, indicator or quantity (after `GROESSE`) → unit.
+        stellen: Indicator or quantity (after `GROESSE`) → digits after the comma.
         gebiete: Key → official name.
     """
 
@@ -105,6 +107,7 @@ def read_aktualisierung(
     ).fetchall()
     merkmale = con.execute("SELECT merkmal_id, name, einheit FROM merkmal").fetchall()
     quellen = con.execute("SELECT quelle_id, titel, tabelle FROM quelle").fetchall()
+    groessen = {f"{GROESSE}{g.id}": g for g in katalog.groessen.values()}
     revisionen, konflikte = _table(con, Revision), _table(con, Konflikt)
     return Aktualisierung(
         gehalten=int(lage["quelle_id"].notna().sum()),
@@ -120,21 +123,28 @@ def read_aktualisierung(
             ignore_index=True,
         ),
         namen={
-            **{q: f"{titel}\t{tabelle}" for q, titel, tabelle in quellen},
-            **{g.id: g.name for g in katalog.groessen.values()},
+            **{q: _source_name(katalog, q, titel, tabelle) for q, titel, tabelle in quellen},
+            **{kennung: g.name for kennung, g in groessen.items()},
             **{m[0]: m[1] for m in merkmale},
             **{i[0]: i[1] for i in indikatoren},
         },
         einheiten={
-            **{g.id: g.einheit for g in katalog.groessen.values()},
+            **{kennung: g.einheit for kennung, g in groessen.items()},
             **{z[0]: z[2] for z in [*merkmale, *indikatoren]},
         },
         stellen={
-            **{g.id: g.nachkommastellen for g in katalog.groessen.values()},
+            **{kennung: g.nachkommastellen for kennung, g in groessen.items()},
             **{i[0]: int(i[3]) for i in indikatoren},
         },
         gebiete=dict(con.execute("SELECT ags, name FROM gebiet").fetchall()),
     )
+
+
+def _source_name(katalog: Katalog, quelle_id: str, titel: str, tabelle: str) -> str:
+    """Return publication and table in few words: „INKAR, Haushaltseinkommen“."""
+    eintrag = katalog.herausgeber.get(quelle_id.partition("_")[0])
+    familie = (eintrag.titel if eintrag else titel).partition(",")[0].removesuffix(" Deutschland")
+    return familie if tabelle == "*" or tabelle in familie else f"{familie}, {tabelle}"
 
 
 def own_ids(katalog: Katalog) -> frozenset[str]:
@@ -145,6 +155,21 @@ def own_ids(katalog: Katalog) -> frozenset[str]:
         if any(m in eigene for a in ausdruecke for m, _ in parse_ausdruck(a)):
             eigene.add(eintrag.id)
     return frozenset(eigene)
+
+
+def newest_conflicts(konflikte: pd.DataFrame) -> pd.DataFrame:
+    """Keep the newest period of each pair of measures and territory; the order stays.
+
+    Returns:
+        The columns of `schemas.staging.Konflikt` and `faelle`: how many periods the row stands for.
+    """
+    paar = ["groesse", "ags", "merkmal_gilt", "merkmal_anders"]
+    daten = konflikte.assign(
+        faelle=konflikte.groupby(paar)["zeitraum"].transform("size"),
+        _erster=konflikte.groupby(paar, sort=False).ngroup(),
+    )
+    neueste = daten.sort_values("zeitraum", ascending=False, kind="stable").drop_duplicates(paar)
+    return neueste.sort_values("_erster").drop(columns="_erster").reset_index(drop=True)
 
 
 def find_changes(lage: pd.DataFrame, vorher: Mapping[str, tuple[str, str]]) -> tuple[Neuerung, ...]:

@@ -15,14 +15,14 @@ from schemas.common import BUND, REVISIONSGRUENDE
 HOECHSTENS: Final = 12
 """Longest list in the report; the whole one is in the annex."""
 LANGER_TITEL: Final = 75
-"""From this length on a source is named by publisher and table."""
+"""From this length on a source is named by its publisher."""
 
 _KEINE: Final = (
-    "Die Quellen dieses Berichts widersprechen einander nicht, soweit sie dieselbe Größe angeben und ihre "
-    "Rundung es erkennen lässt."
+    "Wo mehrere Quellen dieses Berichts dieselbe Größe angeben, widersprechen sie einander nicht: "
+    "Unterschiede bleiben im Rahmen ihrer Rundung."
 )
 _EINLEITUNG: Final = (
-    "Einige Zahlen stehen in mehreren Veröffentlichungen und weichen dort weiter voneinander ab, als das "
+    "Einige Größen sind mehrfach veröffentlicht, und die Angaben weichen weiter voneinander ab, als das "
     "Runden erklärt. Es gilt die Quelle mit dem höheren Vorrang, bei gleichem Vorrang die neuere. Keine Zahl "
     "ist angeglichen. Ein Stern zeigt, welche Zahl in diesem Bericht steht."
 )
@@ -71,10 +71,10 @@ def _measures(k: Kontext) -> set[str]:
 
 
 def _conflict_table(k: Kontext, konflikte: Sequence[Konfliktzeile]) -> Tabellenansicht:
-    benutzt = _measures(k)
-    gezeigt = _newest(konflikte)[:HOECHSTENS]
+    benutzt, genannt = _measures(k), _Genannt(k)
+    gezeigt = _together(_newest(konflikte))[:HOECHSTENS]
     zeilen = []
-    for z in gezeigt:
+    for z, *weitere in gezeigt:
         name, einheit, stellen = _quantity(k, z.groesse)
         zeilen.append(
             Zeilenansicht(
@@ -82,8 +82,13 @@ def _conflict_table(k: Kontext, konflikte: Sequence[Konfliktzeile]) -> Tabellena
                     f"{name} ({einheit})" if einheit else name,
                     k.name_of(z.ags).name,
                     format_zeitraum(z.zeitraum),
-                    _stated(k, z.wert_gilt, stellen, z.quelle_gilt, stern=z.merkmal_gilt in benutzt),
-                    _stated(k, z.wert_anders, stellen, z.quelle_anders, stern=z.merkmal_anders in benutzt),
+                    _stated(
+                        z.wert_gilt, stellen, genannt.name(z.quelle_gilt), stern=z.merkmal_gilt in benutzt
+                    ),
+                    "; ".join(
+                        _stated(a.wert_anders, stellen, _other(a, genannt), stern=a.merkmal_anders in benutzt)
+                        for a in (z, *weitere)
+                    ),
                 )
             )
         )
@@ -91,17 +96,17 @@ def _conflict_table(k: Kontext, konflikte: Sequence[Konfliktzeile]) -> Tabellena
         titel="Zahlen, die Quellen verschieden angeben",
         nummer=k.zaehlwerk.next_tabelle(),
         spalten=(
-            Spaltenansicht("Größe", "", "text", 25),
-            Spaltenansicht("Gebiet", "", "text", 14),
-            Spaltenansicht("Zeitraum", "", "text", 11),
-            Spaltenansicht("es gilt", "", "text", 25),
-            Spaltenansicht("abweichend", "", "text", 25),
+            Spaltenansicht("Größe", "", "text", 20),
+            Spaltenansicht("Gebiet", "", "text", 12),
+            Spaltenansicht("Zeitraum", "", "text", 8),
+            Spaltenansicht("es gilt", "", "text", 28),
+            Spaltenansicht("abweichend", "", "text", 32),
         ),
         zeilen=tuple(zeilen),
         klasse="lang",
         fussnoten=(
             "*: Zahl dieses Berichts.",
-            *_rest(len(konflikte), len(gezeigt), "Konflikte", "ältere und weitere Abweichungen"),
+            *_rest(len(konflikte), sum(map(len, gezeigt)), "Konflikte", "ältere und weitere Abweichungen"),
         ),
     )
 
@@ -148,6 +153,14 @@ def _newest(konflikte: Iterable[Konfliktzeile]) -> list[Konfliktzeile]:
     return list(je_paar.values())
 
 
+def _together(konflikte: Iterable[Konfliktzeile]) -> list[list[Konfliktzeile]]:
+    """Put side by side what contradicts the same figure; the order stays."""
+    je_angabe: dict[tuple[str, str, str, str], list[Konfliktzeile]] = {}
+    for z in konflikte:
+        je_angabe.setdefault((z.groesse, z.ags, z.zeitraum, z.merkmal_gilt), []).append(z)
+    return list(je_angabe.values())
+
+
 def _quantity(k: Kontext, kennung: str) -> tuple[str, str, int]:
     """Return name, unit and decimals of a quantity, an indicator or a measure."""
     groesse = k.katalog.groessen.get(kennung)
@@ -162,17 +175,38 @@ def _quantity(k: Kontext, kennung: str) -> tuple[str, str, int]:
     return merkmal.name, merkmal.einheit, 0 if merkmal.summierbar else 1
 
 
-def _stated(k: Kontext, wert: float | None, stellen: int, quelle_id: str, *, stern: bool) -> str:
-    return f"{_figure(wert, stellen, None)}{'*' if stern else ''} ({_short_source(k, quelle_id)})"
+def _stated(wert: float | None, stellen: int, quelle: str, *, stern: bool) -> str:
+    return f"{_figure(wert, stellen, None)}{'*' if stern else ''} {quelle}"
 
 
-def _short_source(k: Kontext, quelle_id: str) -> str:
-    """Return database and table; of a publication with a long title its publisher and table."""
-    q = k.bestand.quellen[quelle_id]
-    titel = k.titel_kurz(quelle_id, mit_stand=True)
-    if len(titel) <= LANGER_TITEL:
-        return titel
-    return f"{q.herausgeber}, {q.tabelle}, Stand {format_datum(q.stand, kurz=True)}"
+class _Genannt:
+    """Names a source in full once per table, then by its key alone."""
+
+    def __init__(self, k: Kontext) -> None:
+        self.k = k
+        self.schluessel: set[str] = set()
+
+    def name(self, quelle_id: str) -> str:
+        """Return „(database and table, Stand … [Q1])“, from the second time on „[Q1]“."""
+        schluessel = self.k.key_of(quelle_id)
+        if schluessel in self.schluessel:
+            return f"[{schluessel}]"
+        self.schluessel.add(schluessel)
+        titel = self.k.titel_kurz(quelle_id, mit_stand=True)
+        if len(titel) > LANGER_TITEL:
+            q = self.k.bestand.quellen[quelle_id]
+            titel = f"{q.herausgeber}, Stand {format_datum(q.stand, kurz=True)}"
+        return f"({titel} [{schluessel}])"
+
+
+def _other(z: Konfliktzeile, genannt: _Genannt) -> str:
+    """Return the source of the contradicting figure; within one publication what is different about it."""
+    groesse = genannt.k.katalog.groessen.get(z.groesse)
+    hinweise = {a.merkmal: a.hinweis for a in groesse.angaben} if groesse else {}
+    hinweis = hinweise.get(z.merkmal_anders)
+    if z.quelle_anders == z.quelle_gilt and hinweis:
+        return f"{genannt.name(z.quelle_anders)} ({hinweis})"
+    return genannt.name(z.quelle_anders)
 
 
 def _figure(wert: float | None, stellen: int, zeichen: str | None) -> str:

@@ -221,7 +221,7 @@ def build_definition(k: Kontext, eintrag: IndikatorEintrag) -> Definitionszeile:
     return Definitionszeile(
         definitionen=((eintrag.name, eintrag.definition.rstrip(".") + "."),),
         quelle=_without_key(k.quelle_kurz(messwert.quelle_id)),
-        quellen_schluessel=k.zaehlwerk.key_of(messwert.quelle_id),
+        quellen_schluessel=k.key_of(messwert.quelle_id),
         stichtag=eintrag.stichtag.rstrip("."),
         gebietsstand=format_datum(messwert.gebietsstand, kurz=True) if messwert.gebietsstand else "",
         verfahren=_VERFAHREN[eintrag.verfahren if eintrag.kreiswert == "direkt" else eintrag.kreiswert],

@@ -110,23 +110,23 @@ def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
         zeilen = tuple(
             Zeilenansicht(
                 (
-                    k.titel_kurz(q.quelle_id),
-                    format_datum(q.stand, kurz=True),
-                    _period(q),
-                    "überholt, ersetzt durch eine neuere Ausgabe" if q.ueberholt else "gültig",
+                    k.titel_kurz(ausgaben[0].quelle_id),
+                    ", ".join(format_datum(q.stand, kurz=True) for q in ausgaben),
+                    _period(ausgaben),
+                    "überholt, ersetzt durch eine neuere Ausgabe" if ausgaben[0].ueberholt else "gültig",
                 )
             )
-            for q in teil
+            for ausgaben in teil
         )
         tabellen.append(
             Tabellenansicht(
                 titel="Ausgaben der Quellen und ihr neuester Zeitraum",
                 nummer=k.zaehlwerk.next_tabelle(),
                 spalten=(
-                    Spaltenansicht("Veröffentlichung", "", "text", 50),
-                    Spaltenansicht("Ausgabe", "Stand", "text", 14),
-                    Spaltenansicht("neuester Zeitraum", "", "text", 16),
-                    Spaltenansicht("Geltung", "", "text", 20),
+                    Spaltenansicht("Veröffentlichung", "", "text", 46),
+                    Spaltenansicht("Ausgaben", "Stand", "text", 30),
+                    Spaltenansicht("neuester Zeitraum", "", "text", 12),
+                    Spaltenansicht("Geltung", "", "text", 12),
                 ),
                 zeilen=zeilen,
                 klasse="lang",
@@ -135,8 +135,8 @@ def build_datenstand(k: Kontext) -> list[Tabellenansicht]:
     return tabellen
 
 
-def _editions(k: Kontext) -> list[Quellenzeile]:
-    """Return one row per edition of every publication that the report uses, superseded ones included.
+def _editions(k: Kontext) -> list[list[Quellenzeile]]:
+    """Return the editions of every publication that the report uses, superseded ones by themselves.
 
     Sums of our own are part of the edition that they were made from.
     """
@@ -150,11 +150,16 @@ def _editions(k: Kontext) -> list[Quellenzeile]:
             continue
         if not q.quelle_id.endswith(SUMME) and k.titel_kurz(q.quelle_id) in titel:
             zeilen.setdefault((k.titel_kurz(q.quelle_id), q.stand), q)
-    return [zeilen[schluessel] for schluessel in sorted(zeilen)]
+    gruppen: dict[tuple[str, bool], list[Quellenzeile]] = {}
+    for name, stand in sorted(zeilen):
+        q = zeilen[(name, stand)]
+        gruppen.setdefault((name, q.ueberholt), []).append(q)
+    return list(gruppen.values())
 
 
-def _period(q: Quellenzeile) -> str:
-    return format_zeitraum(q.neuester_zeitraum) if q.neuester_zeitraum else "keiner"
+def _period(ausgaben: Sequence[Quellenzeile]) -> str:
+    neuester = max((q.neuester_zeitraum for q in ausgaben if q.neuester_zeitraum), default="")
+    return format_zeitraum(neuester) if neuester else "keiner"
 
 
 def build_zeichentabelle(k: Kontext) -> Tabellenansicht:
@@ -177,9 +182,11 @@ def build_luecken(k: Kontext, luecken: Sequence[Luecke]) -> list[Tabellenansicht
     eigene = [lu for lu in luecken if k.bericht in lu.berichte and not _delivered(k, lu.id)]
     eigene += _without_values(k, {lu.id for lu in luecken})
     return [
-        _gap_table(k, name, teil)
+        _gap_table(k, f"{name}, Fortsetzung" if nummer else name, teil)
         for phase, name in LEBENSPHASE_NAMEN.items()
-        for teil in chunks([lu for lu in eigene if lu.lebensphase == phase], LUECKEN_JE_TABELLE)
+        for nummer, teil in enumerate(
+            chunks([lu for lu in eigene if lu.lebensphase == phase], LUECKEN_JE_TABELLE)
+        )
     ]
 
 

@@ -14,7 +14,7 @@ from schemas.common import BUND, KENNZEICHEN
 
 FIGURSPACE: Final = "\N{FIGURE SPACE}"
 _ARTEN: Final = {
-    "amtlich": "amtlich",
+    "amtlich": "veröffentlicht",
     "eigene_berechnung": "eigene Berechnung",
     "berechnet": "eigene Berechnung",
     "beispiel": "BEISPIEL",
@@ -116,7 +116,8 @@ def _row_names(reihen: Sequence[_Reihe]) -> list[str]:
     jahre = {format_zeitraum(r.jetzt.zeitraum) for r in reihen if r.jetzt}
     namen = []
     for reihe in reihen:
-        zusatz = [reihe.eintrag.einheit] if len(einheiten) > 1 else []
+        genannt = reihe.eintrag.einheit in reihe.name
+        zusatz = [reihe.eintrag.einheit] if len(einheiten) > 1 and not genannt else []
         zusatz += [format_zeitraum(reihe.jetzt.zeitraum)] if len(jahre) > 1 and reihe.jetzt else []
         namen.append(", ".join([reihe.name, *zusatz]))
     return namen

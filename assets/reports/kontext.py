@@ -100,7 +100,13 @@ class Kontext:
 
     def quelle_kurz(self, quelle_id: str) -> str:
         """Return the short source line: „Regionaldatenbank Deutschland, Tabelle …, Stand … [Q1]“."""
-        return f"{self.titel_kurz(quelle_id, mit_stand=True)} [{self.zaehlwerk.key_of(quelle_id)}]"
+        return f"{self.titel_kurz(quelle_id, mit_stand=True)} [{self.key_of(quelle_id)}]"
+
+    def key_of(self, quelle_id: str) -> str:
+        """Return the key of a source; files of one publication with the same note share it."""
+        vermerk = self.bestand.quellen[quelle_id].quellenvermerk
+        gleiche = (q for q in self.zaehlwerk.quellen if self.bestand.quellen[q].quellenvermerk == vermerk)
+        return self.zaehlwerk.key_of(next(gleiche, quelle_id))
 
     def titel_kurz(self, quelle_id: str, *, mit_stand: bool = False) -> str:
         """Return what a reader looks for: database and table, or the title without its long part."""

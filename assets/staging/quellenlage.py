@@ -19,6 +19,8 @@ import duckdb
 import pandas as pd
 
 from assets.catalogue.models import Bezug, Herausgeber
+from assets.sources.gebietsstand.tabelle import KREISZUSATZ
+from assets.staging.gebietsstand import ZUSATZ as UMGERECHNET
 from assets.staging.summen import ZUSATZ
 from assets.store.tabellen import pandas_typen, table_of, write_table
 from schemas.quellenlage import Quellenlage
@@ -39,6 +41,8 @@ LAGEN: Final = (UEBERFAELLIG, FEHLT, AKTUELL, OHNE_TERMIN)
 """In the order of urgency."""
 
 _BEISPIEL: Final = "kommunal_beispiel_"
+# What we computed ourselves from an edition is no edition of its own.
+_EIGENE: Final = "|".join((ZUSATZ, UMGERECHNET, KREISZUSATZ))
 # A period later than the source itself is a forecast and says nothing about how current the source is.
 _GEHALTEN: Final = """
     WITH angabe AS (
@@ -51,7 +55,7 @@ _GEHALTEN: Final = """
            coalesce(max(a.ende), q.stand) AS zeitraum_ende
     FROM quelle q
     LEFT JOIN angabe a ON a.quelle_id = q.quelle_id AND left(a.ende, 4) <= left(q.stand, 4)
-    WHERE NOT ends_with(q.quelle_id, '{summe}') AND NOT starts_with(q.quelle_id, '{beispiel}')
+    WHERE NOT regexp_matches(q.quelle_id, '({eigene})$') AND NOT starts_with(q.quelle_id, '{beispiel}')
     GROUP BY q.quelle_id, q.titel, q.tabelle, q.stand ORDER BY 6, 4, 1
 """
 
@@ -70,7 +74,7 @@ def read_quellenlage(
         herausgeber: Publication families by name.
         bezuege: Publications that the installation wants to hold.
     """
-    sql = _GEHALTEN.format(beobachtungen=beobachtungen, summe=ZUSATZ, beispiel=_BEISPIEL)
+    sql = _GEHALTEN.format(beobachtungen=beobachtungen, eigene=_EIGENE, beispiel=_BEISPIEL)
     return build_quellenlage(con.execute(sql).df(), herausgeber, bezuege)
 
 

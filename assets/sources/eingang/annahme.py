@@ -98,7 +98,7 @@ class Annahme:
         if vorhanden and not vorhanden.relative_to(self.speicher.rohdaten).parts[0].startswith(KOMMUNAL):
             _delete(lieferung)
             ort = self._below(vorhanden)
-            text = f"dieselben Bytes liegen schon im Rohspeicher ({ort}); nur einmal aufbewahrt"
+            text = f"Dieselben Bytes liegen schon im Rohspeicher ({ort}); sie werden nur einmal aufbewahrt."
             return Vorgang(lieferung.ort, "bereits vorhanden", ort, None, text, sha, zeit)
         befund = self.pruefe(lieferung.haupt)
         self.neue_verzeichnisse = self.neue_verzeichnisse or befund.verzeichnis
@@ -210,7 +210,7 @@ def _say(befund: Befund) -> str:
     if befund.stand:
         teile.append("Stand " + ".".join(reversed(befund.stand.split("-"))))
     if befund.angaben:
-        teile.append(f"{befund.angaben:,} Angaben".replace(",", "."))
+        teile.append(f"{befund.angaben:,} Angaben".replace(",", "\u202f"))
     if befund.zeitraum:
         teile.append(befund.zeitraum)
     return ", ".join(teile)

@@ -27,7 +27,7 @@ _LAENDER: Final = frozenset(f"{nummer:02}" for nummer in range(1, 17))
 _DEUTSCHLAND: Final = {"Deutschland", "Germany"}
 _GESAMT: Final = frozenset({"", "Insgesamt", "insgesamt", "Total", "total", "Zusammen", "zusammen"})
 _ANDERER_CODE: Final = re.compile(
-    r"(?!(?:NAN?|NULL|INF|TRUE|FALSE|WAHR|FALSCH)$)[A-Z][A-Z0-9-]*|\d{3}", re.ASCII
+    r"(?!(?:NAN?|NULL|INF|TRUE|FALSE|WAHR|FALSCH)$)[A-Z][A-Z0-9-]*|[0-9]{3}", re.ASCII
 )
 """Keys outside the official division (NUTS, groups of states, Regierungsbezirke), no words of a program."""
 _VIELE: Final = 20
@@ -195,6 +195,6 @@ def _notes(voll: pd.DataFrame, k: int) -> tuple[str, ...]:
         beispiele = ", ".join(c for c in codes.head(5) if c)
         saetze.append(
             f"{ganze_zahl(len(codes))} {grund} nicht übernommen ({ganze_zahl(len(zeilen))} Angaben)"
-            f"{': ' + beispiele if beispiele else ''}{' …' if len(codes) > 5 else ''}."
+            f"{': ' + beispiele if beispiele else ''}{' …' if len(codes) > 5 else '.'}"
         )
     return tuple(saetze)

@@ -85,6 +85,6 @@ def _silent_levels(zellen: pd.DataFrame, strich: pd.Series, hinweise: list[str])
         faelle = (zellen.loc[alle, "merkmal_id"] + " " + zellen.loc[alle, "zeitraum"]).drop_duplicates()
         hinweise.append(
             f"{ganze_zahl(int(alle.sum()))} Angaben stehen auf einer ganzen Gebietsebene „-“ (nicht "
-            f"geliefert); der Wert bleibt leer: {', '.join(faelle.head(4))}{' …' if len(faelle) > 4 else ''}."
+            f"geliefert); der Wert bleibt leer: {', '.join(faelle.head(4))}{' …' if len(faelle) > 4 else '.'}"
         )
     return alle

@@ -180,7 +180,7 @@ def _check_header(
                 zeile=kopfzeile,
                 spalte=spalte,
                 abhilfe="Die Fälle in der Fachsoftware zählen, nur die Summen in die Vorlage eintragen "
-                "und diese Datei aus dem Ordner entfernen.",
+                "und diese Datei löschen.",
             )
     fehlend = [s for s in pflicht if s not in tabelle.spalten]
     fremd = [s for s in tabelle.spalten if s not in erlaubt]

@@ -245,7 +245,7 @@ def _choose(ags: np.ndarray, gebiete: list[str], aufbau: Aufbau) -> tuple[np.nda
             namen = [gebiete[i] for i in np.flatnonzero(auswahl)]
             hinweise.append(
                 f"{len(namen)} {was} nicht übernommen ({int(auswahl[ags].sum())} Zeilen): "
-                f"{', '.join(namen[:5])}{' …' if len(namen) > 5 else ''}."
+                f"{', '.join(namen[:5])}{' …' if len(namen) > 5 else '.'}"
             )
     return ~(bezirke | teile), hinweise
 

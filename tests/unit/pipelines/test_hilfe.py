@@ -17,6 +17,10 @@ from pipelines.hilfe import translate
             "--quellen: den Ordner „/x“ gibt es nicht",
         ),
         ("Invalid value for '--kreis': „1“ ist kein Kreisschlüssel", "--kreis: „1“ ist kein Kreisschlüssel"),
+        (
+            "Invalid value for 'JAHR': Input should be a valid integer, unable to parse string as an integer",
+            "JAHR: erwartet wird eine ganze Zahl",
+        ),
         ("something new", "something new"),
     ],
 )
