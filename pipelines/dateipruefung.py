@@ -89,7 +89,7 @@ def describe(pfad: Path, gelesen: Gelesen, katalog: Katalog) -> Befund:
             raise EingabeFehler(
                 pfad.name,
                 "keine ausgefüllte Zeile",
-                f"mindestens ein Eintrag ({register.titel})",
+                f"mindestens einen Eintrag ({register.titel})",
                 "Die Vorlage ausfüllen und wieder ablegen; das Blatt „Beispiel“ zeigt, wie.",
             )
         return Befund(

@@ -81,7 +81,9 @@ def require_kreise(con: duckdb.DuckDBPyConnection, kreise: Sequence[str]) -> Non
             [kreis],
         ).fetchone()
         gemeinden = con.execute(
-            "SELECT count(*) FROM gebiet WHERE uebergeordnet = ? AND ebene = 'gemeinde'", [kreis]
+            "SELECT count(DISTINCT ags) FROM indikatorwert JOIN gebiet USING (ags) "
+            "WHERE uebergeordnet = ? AND ebene = 'gemeinde' AND wert IS NOT NULL",
+            [kreis],
         ).fetchone()
         if not anzahl or not gemeinden or anzahl[0] < 40 or gemeinden[0] == 0:
             raise KreisOhneDaten(

@@ -18,11 +18,15 @@ from schemas.common import ebene_von
 
 _AEHNLICH: Final = 5
 _KONFLIKTE: Final = """
+    WITH beteiligt AS (
+        SELECT groesse FROM konflikt
+        WHERE ags = $1 AND left(zeitraum, 4) = left($2, 4)
+          AND ($3 IN (merkmal_gilt, merkmal_anders)
+               OR (quelle_gilt = $4 AND merkmal_gilt NOT IN (SELECT merkmal_id FROM merkmal))
+               OR (quelle_anders = $4 AND merkmal_anders NOT IN (SELECT merkmal_id FROM merkmal)))
+    )
     SELECT * FROM konflikt
-    WHERE ags = ? AND left(zeitraum, 4) = left(?, 4)
-      AND (? IN (merkmal_gilt, merkmal_anders)
-           OR (quelle_gilt = ? AND merkmal_gilt NOT IN (SELECT merkmal_id FROM merkmal))
-           OR (quelle_anders = ? AND merkmal_anders NOT IN (SELECT merkmal_id FROM merkmal)))
+    WHERE ags = $1 AND left(zeitraum, 4) = left($2, 4) AND groesse IN (FROM beteiligt)
     ORDER BY ALL
 """
 """A quantity whose measure is no measure of the table is a sum over several."""
@@ -187,7 +191,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, angaben: Sequence[Angabe]) -> tup
     je_schluessel: dict[tuple[str, ...], dict[str, Any]] = {}
     for a in angaben:
         quelle = str(a.angaben["quelle_id"])
-        for z in _all(con, _KONFLIKTE, [a.ags, a.zeitraum, a.merkmal_id, quelle, quelle]):
+        for z in _all(con, _KONFLIKTE, [a.ags, a.zeitraum, a.merkmal_id, quelle]):
             schluessel = ("groesse", "ags", "zeitraum", "merkmal_anders", "quelle_anders")
             je_schluessel[tuple(str(z[s]) for s in schluessel)] = z
     return tuple(je_schluessel.values())

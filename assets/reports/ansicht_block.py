@@ -71,7 +71,7 @@ def build_gemeindeblock(k: Kontext, block: Block, nummer: str) -> Blockansicht |
         return None
     messwert = k.bestand.aktuell(eintrag.id) or max(mit_wert, key=lambda m: m.jahr)
     mit = tuple(e for i in block.mit if _value_for_definition(k, e := k.eintrag(i)) is not None)
-    thema = f"{eintrag.kurz}, {max(m.jahr for m in mit_wert)}: " if mit else ""
+    thema = f"{eintrag.kurz}, {max(m.jahr for m in mit_wert)}: "
     return Blockansicht(
         anker=anker_candidates(eintrag.id)[1],
         nummer=nummer,

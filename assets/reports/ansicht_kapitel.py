@@ -197,7 +197,7 @@ def _no_parts(_k: Kontext) -> list[Teil]:
 
 
 def _datenstand(k: Kontext) -> list[Teil]:
-    return [*build_datenstand(k), build_zeichentabelle(k), *build_abgleich(k)]
+    return [build_zeichentabelle(k), *build_datenstand(k), *build_abgleich(k)]
 
 
 _BUILDERS: Final[dict[str, Callable[[Kontext, Kapitel, str], list[Teil]]]] = {

@@ -23,6 +23,7 @@ from assets.sources.kopftext import stable_id
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, quelle_aus_katalog, quellen_rahmen
 from assets.sources.schluessel import ags_aus_ars, planungsbereich
+from assets.sources.schreibweise import is_share, odd_ones
 from assets.sources.zellwert import read_cell
 
 FAMILIE: Final = "wegweiser"
@@ -66,7 +67,7 @@ class _Export:
     def refuse(
         self, gefunden: str, erwartet: str, *, zeile: int | None = None, spalte: str | None = None
     ) -> EingabeFehler:
-        return EingabeFehler(self.datei, gefunden, erwartet, _ABHILFE, None, zeile, spalte)
+        return EingabeFehler(self.datei, gefunden, erwartet, _ABHILFE, None, zeile, spalte and spalte[:80])
 
     def column(self, name: str) -> int:
         """Return the position of a column that must be there once."""
@@ -111,7 +112,13 @@ def read_wegweiser(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung
         if kopf in _ORT or kopf in _BEGLEITEND:
             continue
         jahr, name, einheit = _head(export, kopf)
-        eintrag = bekannt.get((name,)) or neue.setdefault(name, _new_entry(name, einheit))
+        neu = _new_entry(name, einheit)
+        eintrag = bekannt.get((name,)) or neue.setdefault(name, neu)
+        if eintrag.einheit != neu.einheit:
+            raise export.refuse(
+                f"„{name}“ in „{einheit or 'ohne Einheit'}“", f"die Einheit „{eintrag.einheit}“",
+                zeile=1, spalte=kopf,
+            )  # fmt: skip
         if (eintrag.id, jahr) in gesehen:
             raise export.refuse("dieselbe Spalte zweimal", "verschiedene Spalten", zeile=1, spalte=kopf)
         gesehen.add((eintrag.id, jahr))
@@ -184,8 +191,11 @@ def _keys(export: _Export) -> list[str]:
     gkz, ars, name = (export.column(s) for s in ("GKZ", "ARS", "Kommune"))
     land = list(export.kopf).index("Bundesland") if "Bundesland" in export.kopf else None
     ergebnis: dict[str, int] = {}
+    mit_gemeinden = {row[gkz][:5] for _, row in export.zeilen if not row[gkz].endswith("000")}
     for zeile, row in export.zeilen:
         ags = _key(row[gkz], row[ars], row[name])
+        if ags is not None and len(ags) == 8 and ags.endswith("000") and ags[:5] in mit_gemeinden:
+            ags = ags[:5]  # a city that is a Kreis has no other Gemeinden
         if ags is None or (land is not None and row[land] not in ("", _LAENDER.get(ags[:2]))):
             raise export.refuse(
                 f"GKZ „{row[gkz]}“ mit ARS „{row[ars]}“" + (f" in „{row[land]}“" if land is not None else ""),
@@ -232,12 +242,20 @@ def _head(export: _Export, kopf: str) -> tuple[str, str, str | None]:
 def _figures(export: _Export, spalte: int, ags: Sequence[str]) -> pd.DataFrame:
     werte = np.full(len(ags), np.nan)
     marken: list[str | None] = []
+    anteil = is_share(export.kopf[spalte])
+    anders = odd_ones([row[spalte] for _, row in export.zeilen])
     for i, (zeile, row) in enumerate(export.zeilen):
         gelesen = read_cell(row[spalte], _ZEICHEN, zahl_als_text=True)
-        if gelesen is None or re.search(r",\d{3,}$", row[spalte]):
+        if anteil and gelesen is not None and not 0 <= (gelesen[0] or 0) <= 100:
+            raise export.refuse(
+                f"„{row[spalte][:60]}“", "einen Anteil von 0 bis 100 Prozent", zeile=zeile,
+                spalte=export.kopf[spalte],
+            )  # fmt: skip
+        leer = re.search(r"\d\s+\d", row[spalte])
+        if gelesen is None or leer or anders[i] or re.search(r",\d{3,}$", row[spalte]):
             raise export.refuse(
                 f"„{row[spalte][:60]}“" if row[spalte] else "ein leeres Feld",
-                "eine Zahl mit höchstens zwei Stellen nach dem Komma oder „k.A.“",
+                "eine Zahl in der Schreibweise der Spalte (wie „39.059“ oder „16,5“) oder „k.A.“",
                 zeile=zeile,
                 spalte=export.kopf[spalte],
             )

@@ -18,6 +18,7 @@ from assets.sources.rahmen import SPALTEN_BEOBACHTUNG, beobachtungen_rahmen
 from assets.staging.nachfolge import Kette, incomplete_weights
 
 ZUSATZ: Final = "_umgerechnet"
+_ZEILE: Final = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
 _EIGENE: Final = "kommunal"
 _STELLEN: Final = (5, 8)
 _TEIL: Final = ["merkmal_id", "zeitraum", "quelle_id", "gebietsstand"]
@@ -34,11 +35,14 @@ class Umrechnung:
     Attributes:
         zeilen: New rows; columns of `schemas.sources.Beobachtungen`, sources ending in `_umgerechnet`.
         ersetzt: Index labels of the printed rows that they supersede.
+        veraltet: Index labels of rows that an earlier run recomputed and this one computes anew; the
+            new ones take their place.
         befunde: German sentences on territories whose shares are unknown.
     """
 
     zeilen: pd.DataFrame
     ersetzt: pd.Index
+    veraltet: pd.Index
     befunde: tuple[str, ...]
 
 
@@ -80,12 +84,15 @@ def recompute(
             ersetzt.append(alt)
     neue = pd.concat(teile, ignore_index=True) if teile else pd.DataFrame(columns=list(SPALTEN_BEOBACHTUNG))
     neue = neue.assign(gebietsstand=zielstand, quelle_id=neue["quelle_id"].astype("str") + ZUSATZ)
-    vorhanden = pd.MultiIndex.from_frame(beobachtungen[["merkmal_id", "ags", "zeitraum", "quelle_id"]])
-    doppelt = pd.MultiIndex.from_frame(neue[["merkmal_id", "ags", "zeitraum", "quelle_id"]]).isin(vorhanden)
+    vorhanden = pd.MultiIndex.from_frame(beobachtungen[_ZEILE])
+    # the base set carries recomputed rows of Kreise whose parts it does not hold: those stay
+    neue = neue[neue["wert"].notna() | ~pd.MultiIndex.from_frame(neue[_ZEILE]).isin(vorhanden)]
+    veraltet = beobachtungen.index[vorhanden.isin(pd.MultiIndex.from_frame(neue[_ZEILE]))]
     labels = ersetzt[0].append(ersetzt[1:]) if ersetzt else pd.Index([])
     return Umrechnung(
-        beobachtungen_rahmen([neue[~doppelt]]),
+        beobachtungen_rahmen([neue]),
         labels.unique(),
+        veraltet,
         tuple(dict.fromkeys(befunde)),
     )
 

@@ -83,7 +83,8 @@ def stage_beobachtungen(
         flaechen={m.id for m in merkmale.values() if m.einheit in FLAECHENEINHEITEN},
     )
     ersetzt = roh.loc[umrechnung.ersetzt]
-    geltend = pd.concat([roh.drop(index=umrechnung.ersetzt), umrechnung.zeilen], ignore_index=True)
+    bleibend = roh.drop(index=umrechnung.ersetzt.union(umrechnung.veraltet))
+    geltend = pd.concat([bleibend, umrechnung.zeilen], ignore_index=True)
     quellen = read_table(con, Quelle, name="quelle_roh")
     weitere = [recomputed_sources(quellen, umrechnung.zeilen, ziel), derived_sources(quellen, nachfolge)]
     quellen = pd.concat([quellen, *weitere], ignore_index=True)

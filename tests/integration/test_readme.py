@@ -14,11 +14,11 @@ def _queries(wurzel: Path) -> list[tuple[str, str]]:
     return [(t["sql"], t["tabelle"]) for t in _ABFRAGE.finditer(text)]
 
 
-def test_readme_shows_five_queries(wurzel: Path) -> None:
-    assert len(_queries(wurzel)) == 5
+def test_readme_shows_six_queries(wurzel: Path) -> None:
+    assert len(_queries(wurzel)) == 6
 
 
-@pytest.mark.parametrize("nummer", range(5))
+@pytest.mark.parametrize("nummer", range(6))
 def test_query_gives_the_printed_result(nummer: int, wurzel: Path, datenbank: Path) -> None:
     sql, tabelle = _queries(wurzel)[nummer]
     with duckdb.connect(str(datenbank), read_only=True) as con:

@@ -20,6 +20,7 @@ from assets.sources.ba.mappe import (
     table_sheets,
     title_lines,
 )
+from assets.sources.ba.zeilen import refuse_other_keys
 from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.kopftext import days_in, head_text, stable_id
 from assets.sources.lesung import Lesung
@@ -75,6 +76,7 @@ def read_ba(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung:
             abhilfe="Die Tabelle mit Gebietsschlüsseln herunterladen.",
         )  # fmt: skip
     tafeln = [_layout(blatt, felder, allein=len(blaetter) == 1) for blatt in blaetter]
+    refuse_other_keys([(t.blatt, t.regionen.spalten[0], t.regionen.zeilen) for t in tafeln])
     titel = _RHYTHMUS.sub("", head_text(felder.get("Titel", ""))) or title_lines(blaetter[0], 9)[0]
     sammlung = _Sammlung(titel, [e for e in merkmale.values() if e.familie == FAMILIE])
     for tafel in tafeln:
@@ -274,7 +276,9 @@ def _filled(blatt: Tabellenblatt, z: int, ab: int) -> bool:
 def _is_text(blatt: Tabellenblatt, spalte: int, zeilen: Sequence[int]) -> bool:
     """Tell whether a column describes its rows: words in all of them, no number and no sign."""
     return all(
-        isinstance(w := blatt.rows[z][spalte], str) and text(w) and read_cell(w, _ZEICHEN) is None
+        isinstance(w := blatt.rows[z][spalte], str)
+        and re.search(r"[^\W\d_]", w)
+        and read_cell(w, _ZEICHEN) is None
         for z in zeilen
     )
 

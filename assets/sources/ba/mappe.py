@@ -9,6 +9,7 @@ from typing import Final
 import python_calamine as calamine
 
 from assets.sources.arbeitsmappe import text, zeilen
+from assets.sources.ba.zeilen import holds_figures, refuse_short_key, refuse_unkeyed
 from assets.sources.kopftext import days_in, month_number
 from assets.sources.tabellenblatt import Tabellenblatt
 
@@ -67,12 +68,13 @@ def table_sheets(mappe: calamine.CalamineWorkbook, datei: str) -> tuple[list[Tab
     """Return the sheets with keyed rows, and the names of other sheets that hold many numbers."""
     tabellen, uebrig = [], []
     for name in mappe.sheet_names:
-        if _BEGLEITEND.match(name):
-            continue
         blatt = Tabellenblatt.of(mappe, name, datei)
+        zahlen = sum(isinstance(z, float) for r in blatt.rows for z in r)
+        if _BEGLEITEND.match(name) and zahlen < _ZAHLENBLATT:
+            continue
         if sum(_row_key(z, s) is not None for z in blatt.rows for s in range(min(3, len(z)))) >= 2:
             tabellen.append(blatt)
-        elif sum(isinstance(z, float) for r in blatt.rows for z in r) >= _ZAHLENBLATT:
+        elif zahlen >= _ZAHLENBLATT:
             uebrig.append(name)
     return tabellen, uebrig
 
@@ -105,10 +107,14 @@ def regions(blatt: Tabellenblatt) -> Regionen:
                     abhilfe="Die Tabelle nach Kreisen herunterladen.",
                 )
             ergebnis[z] = (treffer_key[0], name if getrennt else treffer_key[1])
-        elif name and any(isinstance(w, int | float) for w in zeile[max(spalte, name_spalte) + 1 :]):
-            (bund if name.startswith(_DEUTSCHLAND) else ausgelassen).append((z, name))
+        elif holds_figures(zeile[max(spalte, name_spalte) + 1 :]):
+            refuse_unkeyed(blatt, z, spalte, name_spalte, oben=not ergebnis and not bund)
+            if name:
+                (bund if name.startswith(_DEUTSCHLAND) else ausgelassen).append((z, name))
     erste = min([*ergebnis, *(z for z, _ in bund)])
-    _refuse_damaged_keys(blatt, spalte, erste)
+    for z in range(erste, len(blatt.rows)):
+        refuse_short_key(blatt, z, spalte)
+    _refuse_columns_before(blatt, (spalte, name_spalte), list(ergebnis))
     ergebnis |= {z: ("00", name) for z, name in _germany(blatt, bund)}
     ausgelassen += [(z, n) for z, n in bund if z not in ergebnis]
     return Regionen(
@@ -171,23 +177,30 @@ def _name_column(blatt: Tabellenblatt, keyed: Sequence[int], spalte: int) -> int
         EingabeFehler: There is none.
     """
     for s in (spalte - 1, spalte + 1):
-        if 0 <= s < blatt.breite and all(re.search(r"[^\W\d]{2}", text(blatt.rows[z][s])) for z in keyed):
+        if not 0 <= s < blatt.breite:
+            continue
+        ohne = [z for z in keyed if not re.search(r"[^\W\d]{2}", text(blatt.rows[z][s]))]
+        if not ohne:
             return s
+        if len(ohne) * 2 < len(keyed):
+            raise blatt.refuse(
+                "einen Schlüssel ohne Namen daneben", "den Namen der Region", zeile=ohne[0], spalte=s
+            )
     raise blatt.refuse(
         "Schlüssel ohne Namen daneben", "eine Spalte mit den Namen der Regionen", zeile=keyed[0]
     )
 
 
-def _refuse_damaged_keys(blatt: Tabellenblatt, spalte: int, erste: int) -> None:
-    """Refuse keys that lost their leading zeros: numbers, and digits of a length that no key has."""
-    for z in range(erste, len(blatt.rows)):
-        zelle = blatt.rows[z][spalte]
-        if isinstance(zelle, int | float) or re.fullmatch(r"\d|\d{4}|\d{6,7}", text(zelle)):
+def _refuse_columns_before(blatt: Tabellenblatt, spalten: Sequence[int], keyed: Sequence[int]) -> None:
+    """Refuse figures to the left of names and keys; they would go unread."""
+    for s in range(max(spalten)):
+        zeile = next((z for z in keyed if isinstance(blatt.rows[z][s], int | float)), None)
+        if s not in spalten and zeile is not None:
             raise blatt.refuse(
-                f"den Schlüssel „{text(zelle)}“ ohne führende Null",
-                "Gebietsschlüssel als Text mit 2, 5 oder 8 Ziffern",
-                zeile=z,
-                spalte=spalte,
+                "Zahlen links von Name und Schlüssel",
+                "zuerst Name und Schlüssel, dann die Zahlen",
+                zeile=zeile,
+                spalte=s,
             )
 
 

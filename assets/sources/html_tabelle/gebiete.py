@@ -23,6 +23,21 @@ _GEMEINDENR: Final = frozenset(
     }
 )
 _NAMEN: Final = re.compile(r"gemeinde|kreis|name|gebiet|region")
+_OHNE_NUMMER: Final = re.compile(
+    r"((Land|Freistaat) )?Thüringen|Insgesamt|Summe|Land(kreise)?|Kreisfreie Städte|Kreise|Gemeinden",
+    re.IGNORECASE,
+)
+"""Rows with figures that never bear a number."""
+
+_LETZTE_STADT: Final = "16056"
+_LANDKREIS: Final = re.compile(
+    r"(?:(?:Land)?kreis )?(?:Eichsfeld|Nordhausen|Wartburgkreis|Unstrut-Hainich-Kreis|Kyffhäuserkreis|"
+    r"Schmalkalden-Meiningen|Gotha|Sömmerda|Hildburghausen|Ilm-Kreis|Weimarer Land|Sonneberg|"
+    r"Saalfeld-Rudolstadt|Saale-Holzland-Kreis|Saale-Orla-Kreis|Greiz|Altenburger Land)"
+    r"(?:, (?:Landkreis|Kreis|LK))?",
+    re.IGNORECASE,
+)
+
 _ABHILFE: Final = "Die Tabelle beim Landesamt neu herunterladen und unverändert ablegen."
 Spalten = tuple[int | None, int | None, int, int]
 
@@ -93,6 +108,7 @@ def territories(seite: Seite) -> Gebietstafel:
         if not any(row):
             continue
         nummer = row[gemeinde] if gemeinde is not None else ""
+        _refuse_row(seite.datei, tabelle, z, (kreis, gemeinde, name))
         if not nummer and not (kreis is not None and row[kreis]):
             ausgelassen.append(row[name] or next(w for w in row if w))
             continue
@@ -115,7 +131,56 @@ def territories(seite: Seite) -> Gebietstafel:
             "eine Tabelle, die Thüringen nennt, oder achtstellige Gemeindeschlüssel",
             blatt=tabelle.name,
         )
-    return Gebietstafel(tabelle, zeilen, schluessel, namen, name + 1, ausgelassen)
+    tafel = Gebietstafel(tabelle, zeilen, schluessel, namen, name + 1, ausgelassen)
+    _refuse_lone_kreise(seite.datei, tafel)
+    return tafel
+
+
+def _refuse_row(
+    datei: str, tabelle: HtmlTabelle, z: int, spalten: tuple[int | None, int | None, int]
+) -> None:
+    """Refuse a row with cells missing, with figures but no number, or with text beside the numbers."""
+    row, (kreis, gemeinde, name) = tabelle.rows[z], spalten
+    nummern = [row[s] for s in (kreis, gemeinde) if s is not None]
+    zahlen = any(re.search(r"\d", w) for w in row[name + 1 :])
+    if not any(nummern) and not zahlen:
+        return
+    gefunden = None
+    if tabelle.breiten[z] != len(row):
+        gefunden = f"{tabelle.breiten[z]} Zellen", f"{len(row)} Zellen wie im Kopf"
+    elif not any(nummern) and not _OHNE_NUMMER.fullmatch(row[name]):
+        gefunden = f"keine Nummer bei „{row[name][:60]}“", "eine Kreis- oder Gemeindenummer"
+    elif any(nummern) and any(
+        re.match(r"[-+.]?\d", row[s]) for s in range(name + 1) if s not in (kreis, gemeinde)
+    ):
+        gefunden = "Zahlen vor oder in der Spalte mit den Namen", "zuerst Nummern und Name, dann die Zahlen"
+    if gefunden:
+        raise refusal(datei, *gefunden, blatt=tabelle.name, zeile=z + 1)
+
+
+def _refuse_lone_kreise(datei: str, tafel: Gebietstafel) -> None:
+    """Refuse a row among Gemeinden that reads as a Kreis because its Gemeinde number is missing.
+
+    A row of a Kreis bears the name of a Landkreis, and where one Kreis stands, all do.
+    """
+    kreise = [n for n, a in enumerate(tafel.ags) if len(a) == 5]
+    gemeinden = {a for a in tafel.ags if len(a) == 8}
+    vorhanden = {tafel.ags[n] for n in kreise}
+    fehlen = {a[:5] for a in gemeinden if not a.endswith("000")} - vorhanden
+    for n in kreise if gemeinden else ():
+        stadt = tafel.ags[n] <= _LETZTE_STADT
+        if (
+            fehlen
+            or (stadt and any(a.endswith("000") for a in gemeinden))
+            or not (stadt or _LANDKREIS.fullmatch(tafel.namen[n]))
+        ):
+            raise refusal(
+                datei,
+                f"keine Gemeindenummer bei „{tafel.namen[n][:60]}“",
+                "eine Gemeindenummer in jeder Zeile einer Gemeinde",
+                blatt=tafel.tabelle.name,
+                zeile=tafel.zeilen[n] + 1,
+            )
 
 
 def _names_the_land(seite: Seite, tabelle: HtmlTabelle, kreis: int | None, gemeinde: int | None) -> bool:

@@ -21,6 +21,7 @@ from assets.sources.html_tabelle.tabelle import Seite, read_page
 from assets.sources.kopftext import days_in, head_text, stable_id
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, quelle_aus_katalog, quellen_rahmen
+from assets.sources.schreibweise import is_share, odd_ones
 from assets.sources.zellwert import ZEICHEN, read_cell
 
 FAMILIE: Final = "tls"
@@ -73,7 +74,9 @@ def read_html_tabelle(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Les
                 )
             ]
         ),
-        beobachtungen=beobachtungen_rahmen([pd.concat(sammlung.teile).assign(quelle_id=quelle_id)]),
+        beobachtungen=beobachtungen_rahmen(
+            [pd.concat(sammlung.teile).assign(quelle_id=quelle_id, gebietsstand=_gebietsstand(seite))]
+        ),
         gebiete=pd.DataFrame({"ags": tafel.ags, "name": tafel.namen}, dtype="str"),
         warnungen=(*_left_out(tafel), *sammlung.notes()),
         merkmale=tuple(sammlung.neue.values()),
@@ -95,6 +98,12 @@ def _title(seite: Seite) -> tuple[str, str | None]:
     return re.sub(r"\s+", " ", ohne).strip(" -,:"), angaben.pop() if len(angaben) == 1 else None
 
 
+def _gebietsstand(seite: Seite) -> str | None:
+    """Return the day whose territory the page says it uses; None where it names none, or several."""
+    tage = {t for w in seite.zeilen for g in re.findall(r"Gebietsstand\W.{0,30}", w) for t in days_in(g)[:1]}
+    return tage.pop() if len(tage) == 1 else None
+
+
 class _Sammlung:
     """Columns read so far, and the measures that the catalogue does not know."""
 
@@ -104,6 +113,7 @@ class _Sammlung:
         self.neue: dict[str, MerkmalEintrag] = {}
         self.teile: list[pd.DataFrame] = []
         self.merker: list[str] = []
+        self.leere: list[str] = []
         self._gesehen: set[tuple[str, ...]] = set()
 
     def read(self, tafel: Gebietstafel, spalte: int, zeitraum: str | None) -> None:
@@ -116,6 +126,8 @@ class _Sammlung:
         if set(zellen) <= {"", "x", "X"}:
             if any(zellen):
                 self.merker.append(" / ".join(pfad))
+            elif pfad:
+                self.leere.append(" / ".join(pfad))
             return
         if not pfad or pfad in self._gesehen:
             raise refusal(
@@ -137,7 +149,7 @@ class _Sammlung:
                 blatt=tafel.tabelle.name,
                 spalte=spaltenbuchstabe(spalte),
             )
-        wert, marken = self._figures(tafel, spalte, zellen)
+        wert, marken = self._figures(tafel, spalte, zellen, anteil=is_share(" ".join(pfad)))
         self.teile.append(
             pd.DataFrame(
                 {
@@ -154,16 +166,18 @@ class _Sammlung:
         )
 
     def _figures(
-        self, tafel: Gebietstafel, spalte: int, zellen: Sequence[str]
+        self, tafel: Gebietstafel, spalte: int, zellen: Sequence[str], *, anteil: bool
     ) -> tuple[np.ndarray, list[str | None]]:
         wert, marken = np.full(len(zellen), np.nan), []
+        anders = odd_ones(zellen)
         for n, zelle in enumerate(zellen):
             gelesen = read_cell(zelle, ZEICHEN, zahl_als_text=True)
-            if gelesen is None:
+            if gelesen is None or anders[n] or (anteil and not 0 <= (gelesen[0] or 0) <= 100):
                 raise refusal(
                     self.datei,
                     f"„{zelle[:60]}“" if zelle else "eine leere Zelle",
-                    "eine Zahl oder ein Zeichen wie - . x /",
+                    f"{'einen Anteil bis 100' if anteil else 'eine Zahl'} in der Schreibweise der Spalte "
+                    "oder ein Zeichen wie - . x /",
                     blatt=tafel.tabelle.name,
                     zeile=tafel.zeilen[n] + 1,
                     spalte=spaltenbuchstabe(spalte),
@@ -195,6 +209,7 @@ class _Sammlung:
     def notes(self) -> list[str]:
         """Return notes on columns of marks and on measures that the catalogue does not know."""
         notizen = [f"Spalte „{m}“ enthält nur Ankreuzungen (x) und ist nicht gelesen" for m in self.merker]
+        notizen += [f"Spalte „{m}“ ist leer und nicht gelesen" for m in self.leere]
         if self.neue:
             notizen.append(f"{len(self.neue)} Spalten stehen nicht im Katalog; als neue Merkmale gelesen")
         return notizen

@@ -30,12 +30,14 @@ class HtmlTabelle:
     Attributes:
         nummer: Its place in the file, from 1.
         rows: Cells as text; a cell that spans rows or columns stands in each of them.
-        kopfzeilen: Rows inside `thead` or made of head cells.
+        kopfzeilen: Rows at the top that are inside `thead` or made of head cells.
+        breiten: Columns that each row really fills; shorter ones are filled up with empty text.
     """
 
     nummer: int
     rows: Sequence[Sequence[str]]
     kopfzeilen: int
+    breiten: Sequence[int]
 
     @property
     def name(self) -> str:
@@ -129,9 +131,8 @@ def _grid(tabelle: etree._Element, nummer: int, datei: str) -> HtmlTabelle:
         while len(raster) <= z:
             raster.append({})
         zellen = [c for c in zeile.iter(*_ZELLEN) if next(c.iterancestors("tr")) is zeile]
-        if zellen and (
-            next(zeile.iterancestors("thead"), None) is not None or all(c.tag == "th" for c in zellen)
-        ):
+        kopf = next(zeile.iterancestors("thead"), None) is not None or all(c.tag == "th" for c in zellen)
+        if zellen and kopf and not any(text(w) for r in raster[kopfzeilen:z] for w in r.values()):
             kopfzeilen = z + 1
         spalte = 0
         for zelle in zellen:
@@ -148,8 +149,9 @@ def _grid(tabelle: etree._Element, nummer: int, datei: str) -> HtmlTabelle:
                     raster.append({})
                 raster[unten] |= dict.fromkeys(range(spalte, spalte + breite), inhalt)
             spalte += breite
-    breite = max((max(r, default=-1) + 1 for r in raster), default=0)
-    return HtmlTabelle(nummer, [[r.get(s, "") for s in range(breite)] for r in raster], kopfzeilen)
+    breiten = [max(r, default=-1) + 1 for r in raster]
+    breite = max(breiten, default=0)
+    return HtmlTabelle(nummer, [[r.get(s, "") for s in range(breite)] for r in raster], kopfzeilen, breiten)
 
 
 def _span(zelle: etree._Element, name: str) -> int:

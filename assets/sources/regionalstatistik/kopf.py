@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assets.sources.fundstelle import spaltenbuchstabe
 from assets.sources.regionalstatistik.aufbau import Aufbau
 from assets.sources.regionalstatistik.schaden import (
     KEIN_ZEITRAUM,
     ORIGINAL,
     date_damage,
+    no_label,
     serial_number,
     within_year,
 )
@@ -144,10 +146,20 @@ def _refuse_damaged_labels(aufbau: Aufbau) -> None:
         schaden = next((f for f in felder if date_damage(f) and not ZEIT.fullmatch(f)), None)
         if schaden is None and felder and all(map(serial_number, felder)):
             schaden = felder[0]
+        _refuse_no_labels(zeile, nummer, aufbau)
         if schaden:
             raise aufbau.rohdaten.refuse(
                 f"„{schaden}“ in einer Kopfzeile (keine Bezeichnung, sondern ein gewandeltes Datum)",
                 "die Bezeichnungen, wie das Amt sie druckt", ORIGINAL, zeile=nummer,
+            )  # fmt: skip
+
+
+def _refuse_no_labels(zeile: Sequence[str], nummer: int, aufbau: Aufbau) -> None:
+    for stelle, feld in enumerate(zeile):
+        if feld and not _is_unit(feld) and (grund := no_label(feld)):
+            raise aufbau.rohdaten.refuse(
+                f"„{feld}“ in einer Kopfzeile ({grund})", "die Bezeichnungen, wie das Amt sie druckt",
+                ORIGINAL, zeile=nummer, spalte=spaltenbuchstabe(stelle),
             )  # fmt: skip
 
 

@@ -19,6 +19,14 @@ KEIN_ZEITRAUM: Final = (
 )
 _MONAT: Final = "Jan|Feb|Mrz|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec"
 _KURZES_DATUM: Final = re.compile(rf"\d{{1,2}}\.? ?-?(?:{_MONAT})\.?|(?:{_MONAT})\.?[ -]\d{{2}}")
+_PROGRAMM: Final = re.compile(
+    r"#.*|=.*|n/?a|nan|null|none|-?inf|wahr|falsch|true|false", re.IGNORECASE | re.DOTALL
+)
+"""Errors and formulas of a spreadsheet, missing values and truth values of programs."""
+_ZAHL_STATT_WORT: Final = re.compile(
+    r"[-+]?\d{1,3}(?:[ .'\u00a0\u202f]\d{3})+(?:,\d+)?|[-+]?\d+[.,]\d+(?:E[-+]?\d+)?|\d{5,}"
+)
+"""Numbers as no office prints a label."""
 _SERIENZAHL: Final = re.compile(r"[2-7]\d{4}", re.ASCII)
 _OHNE_NULL: Final = re.compile(r"[1-9]|[1-9]\d{3}|[1-9]\d{6}", re.ASCII)
 _JAHR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
@@ -79,6 +87,13 @@ def date_damage(text: str) -> str | None:
     if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", text):
         return "ein Datum, wo keines hingehört"
     return None
+
+
+def no_label(text: str) -> str | None:
+    """Say why a text cannot be a label, a name or a characteristic."""
+    if _PROGRAMM.fullmatch(text):
+        return "Fehlerwert oder leerer Wert eines Programms"
+    return "eine Zahl statt einer Bezeichnung" if _ZAHL_STATT_WORT.fullmatch(text) else None
 
 
 def serial_number(text: str) -> bool:

@@ -4,16 +4,27 @@ The official key says that `-` is exactly zero. The Regionaldatenbank prints it 
 that do not exist in the period and for figures that were not delivered. Those are no zeros: the
 value stays empty, the sign stays as printed, and a warning says how many there are.
 
+A single cell never decides over others: where all but one cell (or one in a hundred) are `-` and that one
+contradicts the total, the others stay empty as they would without it, and a warning names it.
+
 The rule works on numbers instead of texts, so that it holds for tables of any size.
 """
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from assets.sources.regionalstatistik.kreise import exists_at
+
+
+_AUSNAHMEN: Final = 0.01
+"""Share of cells that may contradict all others without turning them into zeros; one cell always may."""
+
+_WENIG: Final = 3
+"""Units by which a total and its only part may differ: offices round to multiples of three."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,8 @@ def find_empty_dashes(tabelle: Strichtabelle, kreise: Collection[str] | None) ->
         (lambda: _against_parts(rest, oben), "in der Summe „-“, obwohl Teilgebiete größer als null sind"),
     )
     for regel, text in regeln:
-        betroffen = np.flatnonzero(regel())
+        marken = regel() & ~leer[uebrig]
+        betroffen = np.flatnonzero(marken)
         if len(betroffen):
             leer[uebrig[betroffen]] = True
             wo = _name_some(rest, betroffen)
@@ -111,10 +123,14 @@ def last_day_of(zeitraum: str) -> str:
     return zeitraum if len(zeitraum) == 10 else f"{zeitraum[-4:]}-12-31"
 
 
-def _all_in(gruppe: np.ndarray, bedingung: np.ndarray, anzahl: int) -> np.ndarray:
-    """Say of every group whether the condition holds for all its cells (and it has any)."""
-    gesamt = np.bincount(gruppe, minlength=anzahl)
-    return (gesamt > 0) & (np.bincount(gruppe[bedingung], minlength=anzahl) == gesamt)
+def _counts(gruppe: np.ndarray, bedingung: np.ndarray, anzahl: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return for every group how many cells it has, and for how many of them the condition holds."""
+    return np.bincount(gruppe, minlength=anzahl), np.bincount(gruppe[bedingung], minlength=anzahl)
+
+
+def _nearly_all(gesamt: np.ndarray, davon: np.ndarray) -> np.ndarray:
+    """Say of every group whether all cells but one, or but one in a hundred, are counted (at least one)."""
+    return (davon > 0) & (gesamt - davon <= np.maximum(1, _AUSNAHMEN * gesamt))
 
 
 def _missing_kreise(
@@ -123,8 +139,8 @@ def _missing_kreise(
     """Mark the cells of Kreise that are `-` throughout a period in which they do not exist."""
     gruppe = tabelle.ags.astype(np.int64) * len(tabelle.zeiten) + tabelle.zeit
     anzahl = len(tabelle.gebiete) * len(tabelle.zeiten)
-    ganz = _all_in(gruppe, tabelle.strich | tabelle.gesperrt, anzahl)
-    ganz &= np.bincount(gruppe[tabelle.strich], minlength=anzahl) > 0
+    gesamt, nichts = _counts(gruppe, tabelle.strich | tabelle.gesperrt, anzahl)
+    ganz = _nearly_all(gesamt, nichts) & (np.bincount(gruppe[tabelle.strich], minlength=anzahl) > 0)
     ganz &= np.repeat([len(ags) == 5 for ags in tabelle.gebiete], len(tabelle.zeiten))
     vorhanden: list[str] = []
     fort: list[str] = []
@@ -136,8 +152,9 @@ def _missing_kreise(
     for nummer in nummern[erste]:
         ags, zeit = divmod(int(nummer), len(tabelle.zeiten))
         if exists_at(tabelle.gebiete[ags], last_day_of(tabelle.zeiten[zeit]), kreise):
-            vorhanden.append(f"{tabelle.gebiete[ags]} ({tabelle.zeiten[zeit]})")
             ganz[nummer] = False
+            if nichts[nummer] == gesamt[nummer]:
+                vorhanden.append(f"{tabelle.gebiete[ags]} ({tabelle.zeiten[zeit]})")
         else:
             fort.append(tabelle.gebiete[ags])
     if vorhanden:
@@ -150,17 +167,21 @@ def _missing_kreise(
             f"{len(set(fort))} Kreise bestehen im Zeitraum der Angaben nicht (aufgelöst oder noch "
             f"nicht gebildet) und sind mit „-“ gedruckt; der Wert bleibt leer."
         )
-    return ganz[gruppe]
+    return ganz[gruppe] & (tabelle.strich | tabelle.gesperrt)
 
 
 def _undelivered(tabelle: Strichtabelle) -> np.ndarray:
     """Mark measures that are `-` everywhere in a period, Germany and at least one part included."""
     gruppe = tabelle.gruppe
-    alle = _all_in(gruppe, tabelle.strich, tabelle.gruppen)
-    alle &= np.bincount(gruppe, minlength=tabelle.gruppen) > 1
-    bund = np.array([ags == "00" for ags in tabelle.gebiete])[tabelle.ags] & tabelle.strich
-    alle &= np.bincount(gruppe[bund], minlength=tabelle.gruppen) > 0
-    return alle[gruppe]
+    gesamt, striche = _counts(gruppe, tabelle.strich, tabelle.gruppen)
+    alle = (gesamt == striche) & (gesamt > 1)
+    bund = np.array([ags == "00" for ags in tabelle.gebiete])[tabelle.ags]
+    im_bund, bund_strich = _counts(gruppe[bund], tabelle.strich[bund], tabelle.gruppen)
+    alle &= bund_strich > 0
+    # Germany has `-` although a few parts do not, or it alone has something
+    fast = _nearly_all(gesamt, striche) & (gesamt > striche) & (im_bund > 0)
+    fast &= (bund_strich > 0) | (gesamt - striche == 1)
+    return (alle | fast)[gruppe] & tabelle.strich
 
 
 def _parents(tabelle: Strichtabelle) -> np.ndarray:
@@ -197,9 +218,32 @@ def _against_parent(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:
         return leer
     werte, platz = _parent_values(tabelle, oben)
     gruppe = platz[ueber[teile]] * tabelle.gruppen + tabelle.gruppe[teile]
-    alle = _all_in(gruppe, tabelle.strich[teile], werte.size)
-    leer[teile] = (alle & (werte.ravel() > 0))[gruppe]
+    summe = werte.ravel()
+    gesamt, striche = _counts(gruppe, tabelle.strich[teile], werte.size)
+    alle = gesamt == striche
+    fast = _nearly_all(gesamt, striche) & ~alle
+    if fast.any():
+        fast &= ~_is_whole_total(tabelle, teile, gruppe, summe)
+    leer[teile] = ((alle | fast) & (summe > 0))[gruppe] & tabelle.strich[teile]
     return leer
+
+
+def _is_whole_total(
+    tabelle: Strichtabelle, teile: np.ndarray, gruppe: np.ndarray, summe: np.ndarray
+) -> np.ndarray:
+    """Say of which totals the printed parts of one level (Kreise, Gemeinden) are the whole.
+
+    Then nothing is left for the parts with `-`: they are zeros. Offices round and alter small counts, so a
+    few units may be missing.
+    """
+    ganz = np.zeros(len(summe), bool)
+    stellen = np.array([len(ags) for ags in tabelle.gebiete])[tabelle.ags[teile]]
+    rest = np.flatnonzero(tabelle.wert[teile] > 0)
+    for stelle in np.unique(stellen[rest]):
+        auf = rest[stellen[rest] == stelle]
+        vorhanden = np.bincount(gruppe[auf], tabelle.wert[teile[auf]], len(summe))
+        ganz |= (vorhanden > 0) & (np.abs(vorhanden - summe) <= np.maximum(_WENIG, _AUSNAHMEN * summe))
+    return ganz
 
 
 def _against_parts(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:

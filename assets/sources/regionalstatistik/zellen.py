@@ -13,15 +13,21 @@ from assets.sources.regionalstatistik.aufbau import Aufbau
 from assets.sources.regionalstatistik.koerper import Koerper, Woerter
 from assets.sources.regionalstatistik.kopf import Spalte
 from assets.sources.regionalstatistik.kreise import may_be_kreis
+from assets.sources.regionalstatistik.kreuztabelle import (
+    Achse,
+    Kreuztabelle,
+    check_crosstab,
+    mark_combinations,
+    single_characteristics,
+)
+from assets.sources.regionalstatistik.namen import check_names, refuse_no_name
 from assets.sources.regionalstatistik.rohdaten import decode_part
 from assets.sources.regionalstatistik.rollen import is_key, refuse_period_like
-from assets.sources.regionalstatistik.schaden import ORIGINAL, lost_zero
+from assets.sources.regionalstatistik.schaden import ORIGINAL, lost_zero, no_label
 from assets.sources.regionalstatistik.zeiten import period, period_of_title
 from assets.sources.regionalstatistik.zerlegung import restore
 
 _GEMEINDETABELLE: Final = re.compile(r"-5(?:-B)?$")
-_BITMAP: Final = 2**30
-"""Size up to which combinations are marked in a table of their own instead of being sorted."""
 
 
 @dataclass
@@ -83,8 +89,14 @@ def check_rows(
     zeit, zeiten = _periods(koerper, aufbau, spalten)
     auspraegung, auspraegungen = _characteristics(koerper, aufbau)
     ags = ags_je_text[koerper.gebiet.codes]
-    _refuse_double_rows(ags, ags_liste, zeit, zeiten, auspraegung, auspraegungen, aufbau)
+    tabelle = Kreuztabelle(Achse(zeit, zeiten), Achse(ags, ags_liste), Achse(auspraegung, auspraegungen))
+    gedruckt = mark_combinations(tabelle, aufbau)
     gewaehlt, hinweise = _choose(ags, ags_liste, aufbau)
+    if gedruckt is not None:
+        hinweise += check_crosstab(tabelle, gedruckt, gewaehlt, kreise, _letters(koerper), aufbau)
+    else:
+        hinweise += single_characteristics(tabelle)
+    hinweise += check_names(koerper.gebiet, codes, namen, zeit, aufbau)
     sichtbar = [i for i, nummer in enumerate(ags_je_text) if gewaehlt[nummer]]
     gebiete = pd.DataFrame(
         {"ags": [ags_liste[ags_je_text[i]] for i in sichtbar], "name": [namen[i] for i in sichtbar]}
@@ -130,6 +142,7 @@ def _keys(koerper: Koerper, aufbau: Aufbau, kreise: Collection[str] | None) -> t
         code = _restore(code)
         codes.append(code)
         namen.append(_restore(name))
+        refuse_no_name(namen[-1], aufbau, _line(koerper.gebiet, nummer, aufbau))
         if is_key(code) and (len(code) != 5 or may_be_kreis(code, kreise)):
             continue
         zeile = aufbau.anfang + koerper.gebiet.first_row(nummer)
@@ -189,46 +202,23 @@ def _characteristics(koerper: Koerper, aufbau: Aufbau) -> tuple[np.ndarray, list
     return codes, liste
 
 
+def _letters(koerper: Koerper) -> str:
+    """Return the columns of the characteristics as a spreadsheet counts them."""
+    stellen = [i for von, bis in koerper.rollen.weitere for i in range(von, bis)]
+    return "Vorspalte " + ", ".join(map(spaltenbuchstabe, stellen))
+
+
 def _check_characteristic(text: str, aufbau: Aufbau, zeile: Callable[[], int]) -> None:
     refuse_period_like(text, aufbau.rohdaten, zeile)
+    if grund := no_label(text):
+        raise aufbau.rohdaten.refuse(
+            f"„{text}“ ({grund})", "eine Ausprägung wie in den übrigen Zeilen", ORIGINAL,
+            zeile=zeile(), spalte="Vorspalte",
+        )  # fmt: skip
     if not text:
         raise aufbau.rohdaten.refuse(
             "eine leere Zelle", "eine Ausprägung in jeder Zeile", zeile=zeile(), spalte="Vorspalte"
         )
-
-
-def _refuse_double_rows(
-    ags: np.ndarray, gebiete: list[str], zeit: np.ndarray, zeiten: list[str],
-    auspraegung: np.ndarray, auspraegungen: list[str], aufbau: Aufbau,
-) -> None:  # fmt: skip
-    schluessel = zeit.astype(np.int64) * len(gebiete)
-    schluessel += ags
-    schluessel *= len(auspraegungen)
-    schluessel += auspraegung
-    if all_different(schluessel, len(zeiten) * len(gebiete) * len(auspraegungen)):
-        return
-    zweite = int(np.argmax(pd.Series(schluessel).duplicated().to_numpy()))
-    erste = int(np.argmax(schluessel == schluessel[zweite]))
-    wovon = ", ".join(
-        teil
-        for teil in (zeiten[zeit[zweite]], gebiete[ags[zweite]], auspraegungen[auspraegung[zweite]])
-        if teil
-    )
-    raise aufbau.rohdaten.refuse(
-        f"noch einmal {wovon}",
-        f"jedes Gebiet je Zeitraum nur einmal (zuerst in Zeile {erste + aufbau.anfang})",
-        zeile=zweite + aufbau.anfang,
-    )
-
-
-def all_different(schluessel: np.ndarray, moegliche: int) -> bool:
-    """Say whether no number occurs twice; `moegliche` is one more than the largest that can occur."""
-    if moegliche <= max(_BITMAP, 4 * len(schluessel)):
-        gesehen = np.zeros(moegliche, bool)
-        gesehen[schluessel] = True
-        return int(np.count_nonzero(gesehen)) == len(schluessel)
-    geordnet = np.sort(schluessel)
-    return not bool((geordnet[1:] == geordnet[:-1]).any())
 
 
 def _choose(ags: np.ndarray, gebiete: list[str], aufbau: Aufbau) -> tuple[np.ndarray, list[str]]:

@@ -22,13 +22,14 @@ from assets.sources.rahmen import beobachtungen_rahmen, quelle_aus_katalog, quel
 from assets.sources.regionalstatistik.striche import resolve_dashes
 from assets.sources.tabellenblatt import Tabellenblatt
 from assets.sources.zellwert import ZEICHEN
-from assets.sources.zensus.mappe import Zensusblatt, data_sheets, reporting_day
+from assets.sources.zensus.abgleich import refuse_contradiction
+from assets.sources.zensus.blatt import Zensusblatt
+from assets.sources.zensus.mappe import ZEIT, data_sheets, reporting_day
 
 FAMILIE: Final = "zensus"
 _CODE: Final = re.compile(r"^[–-]\s*([A-Za-z_]\w*|\d\w*)\*?$")
 _TAG_IM_CODE: Final = re.compile(r"_(20\d{2})(\d{2})(\d{2})$")
 _EINHEIT: Final = re.compile(r"\(([^()]{1,25})\)\s*$")
-_EINZELNE: Final = 2
 _UEBERLAGERUNG: Final = (
     "Die Zahlen des Zensus sind zur Geheimhaltung leicht verändert (Cell-Key-Methode): Teile ergeben nicht "
     "genau ihre Summe; eigene Summen aus Teilen sind keine amtlichen Zahlen."
@@ -58,6 +59,7 @@ def read_zensus(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung:
     sammlung = _Sammlung(pfad.name, tag, merkmale, _code_names(mappe, pfad.name))
     for blatt in blaetter:
         sammlung.read_sheet(blatt)
+    sammlung.refuse_renamed({b.tabelle for b in blaetter})
     titel, stand = _imprint(mappe, pfad.name, tag)
     quelle_id = stable_id(FAMILIE, titel) + f"_{stand}"
     zahlen, strichnotizen = sammlung.observations()
@@ -81,7 +83,10 @@ class _Sammlung:
         self, datei: str, tag: str, merkmale: Mapping[str, MerkmalEintrag], codes: Mapping[str, str]
     ) -> None:
         self.datei, self.tag, self.codes = datei, tag, codes
-        eintraege = [e for e in merkmale.values() if e.familie == FAMILIE]
+        self.praefix = f"z{tag[2:4]}"  # a measure of one Zensus is none of another
+        eintraege = [
+            e for e in merkmale.values() if e.familie == FAMILIE and e.id.startswith(f"{self.praefix}_")
+        ]
         self.bekannt = {(e.tabelle, e.spalte): e for e in eintraege}
         self.neue: dict[str, MerkmalEintrag] = {}
         self.teile: list[pd.DataFrame] = []
@@ -94,6 +99,8 @@ class _Sammlung:
         gesehen: set[tuple[str, ...]] = set()
         for spalte in range(blatt.erste, blatt.blatt.breite):
             pfad = blatt.blatt.head_path(blatt.kopf, spalte, ab_spalte=blatt.erste)
+            if pfad == (ZEIT,):
+                continue
             if not pfad:
                 _refuse_headless(blatt, spalte)
                 continue
@@ -103,7 +110,8 @@ class _Sammlung:
                 )
             gesehen.add(pfad)
             werte = blatt.blatt.figures(spalte, blatt.gebiete.zeilen, ZEICHEN)
-            abdruck = (blatt.gebiete.ags, werte[0].tobytes(), tuple(werte[1].fillna("")))
+            geordnet = werte[0][blatt.ordnung]
+            abdruck = (blatt.schluessel, geordnet.tobytes(), tuple(werte[1].fillna("").iloc[blatt.ordnung]))
             if blatt.csv:
                 self._maschinell.setdefault(abdruck, []).append((blatt.tabelle, pfad))
                 self._offen.append((blatt, spalte, pfad, werte))
@@ -111,23 +119,25 @@ class _Sammlung:
                 if len(self._maschinell[abdruck]) == 1:
                     self._namen.setdefault(self._maschinell[abdruck][0], " – ".join(pfad))
             else:
-                self._refuse_contradiction(blatt, spalte, werte[0])
+                machine = ((b, s, w[0][b.ordnung]) for b, s, _, w in self._offen if b.csv)
+                refuse_contradiction(blatt, spalte, geordnet, machine)
                 self._offen.append((blatt, spalte, pfad, werte))
 
-    def _refuse_contradiction(self, blatt: Zensusblatt, spalte: int, wert: np.ndarray) -> None:
-        """Refuse a column of a layout sheet that differs from a machine sheet in one or two cells only."""
-        if len(np.unique(wert)) * 3 < len(wert):
-            return  # small figures repeat; nearly equal columns are no sign of damage
-        for anderes, gegen, _, (soll, _) in self._offen:
-            if not anderes.csv or anderes.gebiete.ags != blatt.gebiete.ags:
-                continue
-            ungleich = np.flatnonzero(~((wert == soll) | (np.isnan(wert) & np.isnan(soll))))
-            if len(ungleich) <= _EINZELNE:
+    def refuse_renamed(self, tabellen: set[str]) -> None:
+        """Refuse a column that the catalogue knows from a table that is not in the workbook.
+
+        Raises:
+            EingabeFehler: A sheet bears another name than it was published under.
+        """
+        fehlend = {s: t for t, s in self.bekannt if t not in tabellen}
+        for blatt, spalte, pfad, _ in self._offen:
+            if (blatt.tabelle, pfad) not in self.bekannt and pfad in fehlend:
                 raise blatt.blatt.refuse(
-                    f"eine andere Zahl als im Blatt „{anderes.blatt.name}“, Spalte {spaltenbuchstabe(gegen)}",
-                    "dieselben Zahlen in beiden Blättern",
-                    zeile=blatt.gebiete.zeilen[int(ungleich[0])],
+                    f"die Spalte „{' / '.join(pfad)}“ in einem Blatt dieses Namens",
+                    f"sie im Blatt „{fehlend[pfad]}“ oder „CSV-{fehlend[pfad]}“",
+                    zeile=blatt.kopf[0],
                     spalte=spalte,
+                    abhilfe="Blätter nicht umbenennen; die Datei unverändert ablegen.",
                 )
 
     def observations(self) -> tuple[pd.DataFrame, list[str]]:
@@ -166,7 +176,7 @@ class _Sammlung:
         return tage[0] if tage and f"Zensus {self.tag[:4]}" not in kopf else self.tag
 
     def _new_entry(self, blatt: Zensusblatt, pfad: tuple[str, ...], wert: np.ndarray) -> MerkmalEintrag:
-        kennung = stable_id(f"z{self.tag[2:4]}", blatt.tabelle, *pfad)
+        kennung = stable_id(self.praefix, blatt.tabelle, *pfad)
         wort = self._namen.get((blatt.tabelle, pfad)) or self.codes.get(pfad[-1]) or " – ".join(pfad)
         klammer = _EINHEIT.search(self.codes.get(pfad[-1], ""))
         ganz = not np.any(np.mod(wert[~np.isnan(wert)], 1))
@@ -199,16 +209,30 @@ def _refuse_headless(blatt: Zensusblatt, spalte: int) -> None:
 
 def _census_day(mappe: calamine.CalamineWorkbook, blaetter: Sequence[Zensusblatt], datei: str) -> str:
     tage = {tag for b in blaetter if (tag := reporting_day(b))}
+    worte = " ".join(text(z) for b in blaetter for r in b.blatt.rows[: b.kopf[0]] for z in r)
+    titel = set(_days_named(worte))
     if not tage:
-        worte = " ".join(text(z) for b in blaetter for r in b.blatt.rows[: b.kopf[0]] for z in r)
-        worte += " ".join(text(z) for r in _notes_of(mappe, "Erläuterung", datei) for z in r)
-        tage = set(days_in(" ".join(re.findall(r"Stichtag [^()]{0,20}", worte))))
+        tage = titel or set(
+            _days_named(" ".join(text(z) for r in _notes_of(mappe, "Erläuterung", datei) for z in r))
+        )
+    elif titel and not tage <= titel:
+        tage |= titel
     if len(tage) != 1:
         raise Tabellenblatt(datei, blaetter[0].blatt.name, ()).refuse(
             "keinen eindeutigen Stichtag" if not tage else f"die Stichtage {', '.join(sorted(tage))}",
             "genau einen Stichtag des Zensus",
         )
-    return tage.pop()
+    tag = tage.pop()
+    impressum = " ".join(text(z) for r in _notes_of(mappe, "Impressum", datei) for z in r)
+    if (jahre := set(re.findall(r"Ergebnisse des Zensus (20\d\d)", impressum))) and jahre != {tag[:4]}:
+        raise Tabellenblatt(datei, "Impressum", ()).refuse(
+            f"den Zensus {', '.join(sorted(jahre))}, in den Blättern den Stichtag {tag}", "denselben Zensus"
+        )
+    return tag
+
+
+def _days_named(worte: str) -> list[str]:
+    return days_in(" ".join(re.findall(r"Stichtag [^()]{0,20}", worte)))
 
 
 def _notes_of(mappe: calamine.CalamineWorkbook, anfang: str, datei: str) -> list[Sequence[object]]:

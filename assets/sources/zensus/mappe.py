@@ -5,8 +5,7 @@ A table comes twice in the workbook: as a layout sheet with a stacked head in wo
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 import python_calamine as calamine
@@ -14,57 +13,28 @@ import python_calamine as calamine
 from assets.sources.arbeitsmappe import text, zeilen
 from assets.sources.schluessel import ags_aus_ars, planungsbereich
 from assets.sources.tabellenblatt import Tabellenblatt
+from assets.sources.zensus.abgleich import refuse_other_territories
+from assets.sources.zensus.blatt import CSV, Gebietszeilen, Zensusblatt
 
-CSV: Final = "CSV-"
 _SCHLUESSEL: Final = ("_RS", "Amtlicher Regionalschlüssel (ARS)", "Amtlicher Gemeindeschlüssel (AGS)")
 _EBENE: Final = "Regionalebene"
-_ZEIT: Final = "Berichtszeitpunkt"
+ZEIT: Final = "Berichtszeitpunkt"
 _BEGLEITEND: Final = re.compile(r"^(titel|impressum|erläuterung|inhalt|hinweis)", re.IGNORECASE)
-_STELLEN: Final = {"Gemeinde": 12, "Gemeindeverband": 9, "Regierungsbezirk": 3, "Land": 2}
-_KREIS: Final = "kreis"
-_BUND: Final = "Bund"
+_STELLEN: Final = {
+    "Gemeinde": 12,
+    "Gemeindeverband": 9,
+    "Stadtkreis/kreisfreie Stadt/Landkreis": 5,
+    "Kreis": 5,
+    "Regierungsbezirk": 3,
+    "Land": 2,
+    "Bund": 2,
+    "Bund (ohne Deutsche im Ausland)": 2,
+    "Bund (mit Deutschen im Ausland)": 2,
+    "Deutsche im Ausland": 2,
+}
+_BUND: Final = ("Bund", "Bund (ohne Deutsche im Ausland)")
+_NUR_BUND: Final = (*_BUND, "Bund (mit Deutschen im Ausland)", "Deutsche im Ausland")
 _ERSTE_ZEILEN: Final = 15
-
-
-@dataclass(frozen=True)
-class Gebietszeilen:
-    """Rows of a sheet that hold figures of a territory of this project.
-
-    Attributes:
-        zeilen: Rows, counted from 0.
-        ags: Keys, in the same order.
-        namen: Names as printed.
-        ausgelassen: Why rows were left out → how many.
-    """
-
-    zeilen: tuple[int, ...]
-    ags: tuple[str, ...]
-    namen: tuple[str, ...]
-    ausgelassen: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Zensusblatt:
-    """One sheet with figures.
-
-    Attributes:
-        blatt: The sheet.
-        kopf: Rows of its head.
-        erste: First column with figures.
-        gebiete: Its rows.
-        csv: It is the sheet for machines.
-    """
-
-    blatt: Tabellenblatt
-    kopf: range
-    erste: int
-    gebiete: Gebietszeilen
-    csv: bool
-
-    @property
-    def tabelle(self) -> str:
-        """Name of the table: the sheet's without `CSV-`."""
-        return self.blatt.name.removeprefix(CSV).strip()
 
 
 def recognise_zensus(mappe: calamine.CalamineWorkbook, datei: str) -> bool:
@@ -89,12 +59,10 @@ def data_sheets(mappe: calamine.CalamineWorkbook, datei: str) -> list[Zensusblat
     """
     gefunden = []
     for name in mappe.sheet_names:
-        if _BEGLEITEND.match(name):
-            continue
         blatt = Tabellenblatt.of(mappe, name, datei)
         kopfzeile = next((n for n, z in enumerate(blatt.rows[:_ERSTE_ZEILEN]) if _is_head(z)), None)
         if kopfzeile is None:
-            if len(blatt.rows) > _ERSTE_ZEILEN:
+            if len(blatt.rows) > _ERSTE_ZEILEN and not _BEGLEITEND.match(name):
                 raise blatt.refuse(
                     "keine Kopfzeile mit Regionalschlüssel und Regionalebene",
                     "eine Regionaltabelle des Zensus",
@@ -105,6 +73,7 @@ def data_sheets(mappe: calamine.CalamineWorkbook, datei: str) -> list[Zensusblat
         raise Tabellenblatt(datei, ", ".join(mappe.sheet_names)[:120], ()).refuse(
             "kein Blatt mit Regionalschlüssel und Regionalebene", "eine Regionaltabelle des Zensus"
         )
+    refuse_other_territories(gefunden)
     return sorted(gefunden, key=lambda b: not b.csv)
 
 
@@ -114,7 +83,7 @@ def reporting_day(blatt: Zensusblatt) -> str | None:
     Raises:
         EingabeFehler: It is no day, or not the same in all rows.
     """
-    spalte = _column(blatt.blatt.rows[blatt.kopf[0]], _ZEIT)
+    spalte = _column(blatt.blatt.rows[blatt.kopf[0]], ZEIT)
     if spalte is None:
         return None
     for z in blatt.gebiete.zeilen:
@@ -146,14 +115,38 @@ def _sheet(blatt: Tabellenblatt, kopfzeile: int) -> Zensusblatt:
     erste_zeile = next(
         (z for z in range(kopfzeile + 1, len(blatt.rows)) if text(blatt.rows[z][schluessel])), len(blatt.rows)
     )
+    erste = max(schluessel, name, ebene) + 1
+    for z in range(kopfzeile + 1, erste_zeile):
+        worte = blatt.rows[z]
+        if text(worte[name]) or text(worte[ebene]) or any(isinstance(w, float) for w in worte[erste:]):
+            raise blatt.refuse(
+                "eine Zeile ohne Regionalschlüssel", "einen Regionalschlüssel", zeile=z, spalte=schluessel
+            )
     gebiete = _territories(blatt, range(erste_zeile, len(blatt.rows)), (schluessel, name, ebene))
+    _refuse_columns_before(blatt, kopf, gebiete, erste)
     return Zensusblatt(
         blatt,
         range(kopfzeile, erste_zeile),
-        max(schluessel, name, ebene) + 1,
+        erste,
         gebiete,
         csv=text(kopf[schluessel]) == "_RS",
     )
+
+
+def _refuse_columns_before(
+    blatt: Tabellenblatt, kopf: Sequence[object], gebiete: Gebietszeilen, erste: int
+) -> None:
+    """Refuse figures to the left of the columns that name the territory; they would go unread."""
+    bekannt = {*_SCHLUESSEL, "Name", _EBENE, ZEIT}
+    for s in range(erste):
+        zeile = next((z for z in gebiete.zeilen if text(blatt.rows[z][s])), None)
+        if text(kopf[s]) not in bekannt and zeile is not None:
+            raise blatt.refuse(
+                "Angaben links von den Gebietsspalten",
+                "zuerst Regionalschlüssel, Name und Regionalebene, dann die Zahlen",
+                zeile=zeile,
+                spalte=s,
+            )
 
 
 def _territories(blatt: Tabellenblatt, bereich: range, spalten: tuple[int, int, int]) -> Gebietszeilen:
@@ -164,13 +157,17 @@ def _territories(blatt: Tabellenblatt, bereich: range, spalten: tuple[int, int, 
     for z in bereich:
         roh, name, ebene = (blatt.rows[z][s] for s in spalten)
         if not text(ebene):
+            if sum(bool(text(w)) for w in blatt.rows[z]) > 1 or text(roh).isdigit():
+                raise blatt.refuse(
+                    "eine leere Regionalebene", "eine Regionalebene je Gebiet", zeile=z, spalte=spalten[2]
+                )
             ende = True
             continue
         if ende:
             raise blatt.refuse(
                 "eine Zeile mit Gebiet unter einer leeren Zeile", "eine Tabelle ohne Lücke", zeile=z
             )
-        ags, grund = _key(blatt, z, roh, text(ebene), spalten[0])
+        ags, grund = _key(blatt, z, (roh, ebene), spalten)
         if ags is None:
             ausgelassen[grund] = ausgelassen.get(grund, 0) + 1
             continue
@@ -192,27 +189,34 @@ def _territories(blatt: Tabellenblatt, bereich: range, spalten: tuple[int, int, 
     )
 
 
-def _key(blatt: Tabellenblatt, z: int, roh: object, ebene: str, spalte: int) -> tuple[str | None, str]:
+def _key(
+    blatt: Tabellenblatt, z: int, zellen: tuple[object, object], spalten: tuple[int, int, int]
+) -> tuple[str | None, str]:
     """Return the key of a row, or None with the reason why the row is left out.
 
     Raises:
-        EingabeFehler: Key and level contradict each other.
+        EingabeFehler: The level is none of the Zensus, or key and level contradict each other.
     """
+    roh, ebene = zellen[0], text(zellen[1])
+    stellen = _STELLEN.get(ebene) if isinstance(zellen[1], str) else None
+    if stellen is None:
+        raise blatt.refuse(
+            f"die Regionalebene „{ebene[:40]}“",
+            "eine Regionalebene des Zensus wie „Gemeinde“, „Gemeindeverband“ oder „Land“",
+            zeile=z,
+            spalte=spalten[2],
+        )
     schluessel = roh.strip() if isinstance(roh, str) else ""
-    stellen = 5 if _KREIS in ebene.casefold() else _STELLEN.get(ebene)
-    if schluessel == "00":
-        if ebene.startswith(_BUND) and "mit Deutschen" not in ebene:
-            return "00", ""
-        return None, f"„{ebene}“"
-    if stellen is None and schluessel.isdigit():
-        return None, f"Regionalebene „{ebene}“"
-    if not re.fullmatch(rf"(0[1-9]|1[0-6])\d{{{(stellen or 2) - 2}}}", schluessel, re.ASCII):
+    if schluessel == "00" and ebene in _NUR_BUND:
+        return ("00", "") if ebene in _BUND else (None, f"„{ebene}“")
+    passt = re.fullmatch(rf"(0[1-9]|1[0-6])\d{{{stellen - 2}}}", schluessel, re.ASCII)
+    if not passt or ebene in _NUR_BUND:
         zahl = isinstance(roh, int | float)
         raise blatt.refuse(
             f"„{text(roh)}“ als {'Zahl' if zahl else 'Schlüssel'} bei der Ebene „{ebene}“",
-            f"einen Schlüssel mit {stellen or 2} Ziffern als Text (führende Nullen)",
+            f"einen Schlüssel mit {stellen} Ziffern als Text (führende Nullen)",
             zeile=z,
-            spalte=spalte,
+            spalte=spalten[0],
         )
     if stellen == 3:
         return None, "Regierungsbezirke und statistische Regionen"

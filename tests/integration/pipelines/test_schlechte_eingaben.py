@@ -118,7 +118,7 @@ def inkar(quellen: Path) -> dict[str, Fall]:
     return {
         "abgeschnitten": Fall(ort, roh[: len(roh) // 2], ("abgeschnitten",)),
         "html": Fall(ort, (quellen / s.WEBSEITE).read_bytes(), ("Webseite",)),
-        "spalte_fehlt": Fall(neu, s.columns(mappe, "Daten", 2), ("Aggregat",)),
+        "spalte_fehlt": Fall(neu, s.columns(mappe, "Daten", 0), ("Kennziffer",)),
         "text_statt_zahl": Fall(
             neu,
             s.cell(mappe, "Daten", i, 5, "viele"),
@@ -164,11 +164,11 @@ def gv100ad(quellen: Path) -> dict[str, Fall]:
         return text.replace(satz, neu).encode()
 
     return {
-        "abgeschnitten": Fall(ort, text.encode()[: len(text) // 2 + 30], ("Zeile", "vollständigen Satz")),
+        "abgeschnitten": Fall(ort, text.encode()[: len(text) // 2 + 30], ("abgeschnitten",)),
         "kodierung": Fall(ort, text.encode("cp437", "replace"), ("Zeichenkodierung",)),
         "html": Fall(ort, (quellen / s.WEBSEITE).read_bytes(), ("Webseite",)),
         "spalte_fehlt": Fall(
-            ort, "\n".join(z[:128] + z[139:] for z in zeilen).encode(), ("Zeile 4", "Spalte „maennlich“")
+            ort, "".join(f"{z[:128]}{z[139:]}\n" for z in zeilen).encode(), ("Zeile 4", "Spalte „maennlich“")
         ),
         "text_statt_zahl": Fall(
             ort,
@@ -261,7 +261,7 @@ def test_sheets_known_by_their_content_may_have_any_name(familie, alt, neu, quel
     for name, inhalt in (("vorher", mappe), ("nachher", umbenannt)):
         _lege(tmp_path / name, Fall(ort, inhalt))
         (lesung,) = read_ordner(tmp_path / name, merkmale).lesungen
-        werte.append(lesung.beobachtungen)
+        werte.append(lesung.beobachtungen.drop(columns="blatt"))
     assert len(werte[0])
     assert werte[0].equals(werte[1])
 

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.common import KENNZEICHEN, jahr_von
 
-HOECHSTENS = 2 * 1024 * 1024
+HOECHSTENS = 4 * 1024 * 1024
 HEIMAT, LAND = "16065", "16"
 
 
@@ -42,7 +42,7 @@ def test_it_is_small(ordner: Path) -> None:
 
 def test_columns_are_those_of_the_contract(ordner: Path) -> None:
     with (ordner / "beobachtungen.csv").open(encoding="utf-8") as datei:
-        assert datei.readline() == "merkmal_id;ags;zeitraum;wert;kennzeichen;quelle_id\n"
+        assert datei.readline() == "merkmal_id;ags;zeitraum;wert;kennzeichen;quelle_id;blatt;zeile;spalte\n"
     with (ordner / "quellen.csv").open(encoding="utf-8") as datei:
         spalten = datei.readline().strip().split(";")
     assert {"herausgeber", "titel", "tabelle", "stand", "lizenz", "lizenz_url", "url", "sha256"} <= set(

@@ -124,14 +124,21 @@ def test_the_originals_serve_all_400_kreise(originale) -> None:
     ],
 )
 def test_base_set_and_originals_give_the_same(tabelle: str, auswahl: str, basis, originale) -> None:
-    """Every row and every column; own data and samples come from elsewhere and are left out."""
+    """Every row and every column; own data and samples come from elsewhere and are left out.
+
+    So are measures that the base set does not carry: those without a figure for the home Kreis, and those
+    of families that may not be passed on.
+    """
     eigene = "indikator_id IN (SELECT indikator_id FROM basis.indikatorwert WHERE herkunft = 'beispiel')"
     if tabelle in ("beobachtung", "verteilung"):
-        eigene = "starts_with(quelle_id, 'kommunal')"
+        groesse = "merkmal_id" if tabelle == "beobachtung" else "indikator_id"
+        eigene = f"(starts_with(quelle_id, 'kommunal') OR {groesse} NOT IN (FROM getragen))"
     con = duckdb.connect()
     try:
         con.execute(f"ATTACH '{basis.auftrag().arbeitsdatenbank}' AS basis (READ_ONLY)")
         con.execute(f"ATTACH '{originale.datenbank}' AS originale (READ_ONLY)")
+        if tabelle in ("beobachtung", "verteilung"):
+            con.execute(f"CREATE TEMP TABLE getragen AS SELECT DISTINCT {groesse} FROM basis.{tabelle}")
         seiten = [
             f"(FROM {db}.{tabelle} WHERE ({auswahl}) AND NOT {eigene})" for db in ("basis", "originale")
         ]

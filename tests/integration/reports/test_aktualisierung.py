@@ -138,7 +138,6 @@ def test_what_is_left_out_is_counted_and_located(dokument, volle):
     assert [a.anzahl for a in volle.abschnitte] == [62, 60, 60, 60, 60]
     for wo in (
         "Tabelle revision der Datenbank",
-        "Tabelle konflikt der Datenbank",
         "„sozialplanung quellen --offen“",
     ):
         assert f"weitere, siehe {wo}." in dokument.html
@@ -166,6 +165,31 @@ def test_the_largest_change_of_the_kreis_comes_first(volle):
     assert volle.abschnitte[1].zeilen[0][:5] == (
         "Arbeitslosenquote", "Kyffhäuserkreis", "2049", "8,0\u202f%", "67,1\u202f%",
     )  # fmt: skip
+
+
+def test_a_quantity_keeps_its_unit_beside_an_indicator_of_the_same_id():
+    zeile = (
+        "verfuegbares_einkommen", "16065", "2021", "vgrdl_einkommen", "vgrdl_x", 1567561.0,
+        "rs82411_einkommen", "regionalstatistik_x", 1519541.0, -48020.0, 1.0, "Stand",
+    )  # fmt: skip
+    with datenbank(0) as con:
+        con.execute("INSERT INTO indikator VALUES ('verfuegbares_einkommen', 'Je Einwohner', 'EUR', 0)")
+        con.execute("DELETE FROM konflikt")
+        con.execute(f"INSERT INTO konflikt VALUES {zeile}")
+        fakten = read_aktualisierung(con, "16065", KATALOG, VORHER)
+    (gezeigt,) = build_aktualisierung(fakten, "16065", KOPF, VORHER).abschnitte[2].zeilen
+    assert gezeigt == (
+        "Verfügbares Einkommen der privaten Haushalte (Tsd. EUR)", "Kyffhäuserkreis", "2021",
+        "1\u202f567\u202f561", "1\u202f519\u202f541", "Regionaldatenbank, 13211",
+    )  # fmt: skip
+
+
+def test_periods_of_one_contradiction_are_one_row(volle):
+    widersprueche = volle.abschnitte[2]
+    assert (widersprueche.anzahl, len(widersprueche.zeilen), widersprueche.rest) == (60, 1, "")
+    assert widersprueche.zeilen[0][2] == "2049 und 59 frühere"
+    ohne_zeilen = dataclasses.replace(widersprueche, zeilen=())
+    assert ohne_zeilen.rest == "Es sind 60, siehe Tabelle konflikt der Datenbank."
 
 
 def test_nothing_to_say_is_said():

@@ -20,7 +20,7 @@ GEBIETE = {a: Gebietszeile(a, n, e, None) for a, n, e in (
 
 def quelle(quelle_id: str, titel: str, tabelle: str, stand: str) -> Quellenzeile:
     return Quellenzeile(
-        quelle_id, "Arbeitskreis VGRdL", titel, tabelle, stand, "L", None, None, "V", "2023", False
+        quelle_id, "Arbeitskreis VGRdL", titel, tabelle, stand, "L", None, None, titel, "2023", False
     )
 
 
@@ -76,14 +76,36 @@ def test_both_figures_with_their_sources_and_the_one_of_the_report_marked(zeige)
         "Verfügbares Einkommen je Einwohner (EUR im Jahr)",
         "Kyffhäuserkreis",
         "2021",
-        f"21{SCHMAL}402 (Arbeitskreis VGRdL, R2B3, Stand 01.02.2025)",
-        f"20{SCHMAL}747* (Regionaldatenbank Deutschland, Tabelle 82411-01-03-4, Stand 10.11.2023)",
+        f"21{SCHMAL}402 (Arbeitskreis VGRdL, Stand 01.02.2025 [Q1])",
+        f"20{SCHMAL}747* (Regionaldatenbank Deutschland, Tabelle 82411-01-03-4, Stand 10.11.2023 [Q2])",
     )
+
+
+def test_what_contradicts_one_figure_stands_in_one_row_and_a_source_is_named_once(zeige):
+    inkar = konflikt(merkmal_anders="inkar_haushaltseinkommen", quelle_anders=INKAR, wert_anders=20826.0)
+    _, (tabelle,) = zeige(
+        [konflikt(), inkar, konflikt(ags="16")], indikatoren=("verfuegbares_einkommen_vgrdl",)
+    )
+    kreis, land = (z.zellen for z in tabelle.zeilen)
+    assert kreis[4].startswith(f"20{SCHMAL}747 (")
+    assert kreis[4].endswith("[Q3])")
+    assert f"; 20{SCHMAL}826 (INKAR" in kreis[4]
+    assert land[3:] == (f"21{SCHMAL}402* [Q1]", f"20{SCHMAL}747 [Q2]")
+    assert not any("Tabellenanhang" in f for f in tabelle.fussnoten)
+
+
+def test_within_one_publication_the_difference_is_named(zeige):
+    zensus = konflikt(
+        groesse="bevoelkerung_zensus_2022", zeitraum="2022-05-15", quelle_gilt=RS, quelle_anders=RS,
+        merkmal_gilt="z22_einwohner", merkmal_anders="z22_einwohner_fortschreibung",
+    )  # fmt: skip
+    _, (tabelle,) = zeige([zensus], indikatoren=("bev_insgesamt_zensus2022",))
+    assert tabelle.zeilen[0].zellen[4].startswith(f"20{SCHMAL}747 [Q1] (andere Zensusbasis")
 
 
 def test_without_contradiction_the_chapter_says_so(zeige):
     text, tabellen = zeige([])
-    assert "widersprechen einander nicht" in text
+    assert "widersprechen sie einander nicht" in text
     assert tabellen == []
 
 

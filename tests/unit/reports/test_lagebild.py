@@ -81,7 +81,7 @@ def test_table_of_a_count_does_not_print_it_twice() -> None:
     k = _kontext({("kinder_unter3_anzahl", "16065"): (_wert("kinder_unter3_anzahl", "16065", 2020, 1505.0),)})
     tabelle = build_werttabelle(k, (k.eintrag("kinder_unter3_anzahl"),))
     assert [s.name for s in tabelle.spalten] == ["Gebiet", "2020"]
-    assert "Werte: amtlich." in tabelle.fussnoten
+    assert "Werte: veröffentlicht." in tabelle.fussnoten
     assert tabelle.titel.endswith(": Werte")
 
 

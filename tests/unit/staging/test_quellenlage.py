@@ -140,6 +140,7 @@ def con():
             "CREATE TABLE quelle AS SELECT * FROM (VALUES "
             "('regionalstatistik_t_2025-02-01', 'Titel', '13211-02-05-4', '2025-02-01'),"
             "('regionalstatistik_t_2025-02-01_summe', 'Titel', '13211-02-05-4', '2025-02-01'),"
+            "('regionalstatistik_t_2025-02-01_umgerechnet', 'Titel', '13211-02-05-4', '2025-02-01'),"
             "('kommunal_beispiel_kita', 'BEISPIEL', 'Kita', '2026-01-01'),"
             "('gv100ad_2026-02-28', 'GV', 'GV100AD', '2026-02-28')"
             ") AS q(quelle_id, titel, tabelle, stand)"
@@ -156,7 +157,7 @@ def con():
         yield verbindung
 
 
-def test_cells_without_a_number_forecasts_sums_and_samples_do_not_count(con):
+def test_cells_without_a_number_forecasts_own_figures_and_samples_do_not_count(con):
     lage = read_quellenlage(con, "werte", HERAUSGEBER, {}).set_index("bezug_id")
     assert list(lage.index) == ["gv100ad/GV100AD", "regionalstatistik/13211-02-05-4"]
     assert lage.loc["regionalstatistik/13211-02-05-4", "zeitraum"] == "2023"

@@ -224,3 +224,33 @@ def test_own_planungsbereiche_take_the_gemeinden() -> None:
 def test_every_gemeinde_exactly_once_and_no_other(bereiche: dict[str, str], meldung: str) -> None:
     with pytest.raises(EingabeFehler, match=meldung):
         apply_planungsbereiche(ORT, zuordnung(**bereiche))
+
+
+def test_derived_moves_between_kreise_are_no_complete_list() -> None:
+    """A Kreis that only takes in a Gemeinde keeps its own people; the derived rows name who changes only."""
+    ab = {"stand_alt": "2022-12-31", "stand_neu": "2023-12-31", "quelle_id": "gemeinden_kreise"}
+    nachfolge = kette(
+        weg("16061", "16061"),
+        weg("16064", "16064"),
+        weg("16064", "16061", 0.04, None, **ab),
+        weg("16064", "16064", 0.96, None, **ab),
+    )
+    daten = angaben(("16061", 1000, None), ("16064", 500, None), stand="2022-12-31")
+    neu = recompute(daten, nachfolge, "2023-12-31", {"faelle"}).zeilen.set_index("ags")
+    assert neu["wert"].to_dict() == {"16061": pytest.approx(1020), "16064": pytest.approx(480)}
+
+
+def test_a_fresh_recomputation_takes_the_place_of_a_carried_one() -> None:
+    daten = angaben(("16056", 5, None), ("16063", 7, None))
+    alt = umgerechnet(daten, FUSION).zeilen.assign(wert=99.0)
+    ergebnis = umgerechnet(pd.concat([daten, alt], ignore_index=True), FUSION)
+    assert ergebnis.zeilen["wert"].tolist() == [12.0]
+    assert ergebnis.veraltet.tolist() == [2]
+
+
+def test_a_carried_recomputation_stays_where_parts_are_missing() -> None:
+    daten = angaben(("16063", 7, None))
+    alt = umgerechnet(angaben(("16056", 5, None), ("16063", 7, None)), FUSION).zeilen
+    ergebnis = umgerechnet(pd.concat([daten, alt], ignore_index=True), FUSION)
+    assert ergebnis.zeilen.empty
+    assert ergebnis.veraltet.empty
