@@ -23,6 +23,7 @@ from assets.sources.regionalstatistik.kreise import exists_at
 _AUSNAHMEN: Final = 0.01
 """Share of cells that may contradict all others without turning them into zeros; one cell always may."""
 
+_NENNE: Final = 5
 _WENIG: Final = 3
 """Units by which a total and its only part may differ: offices round to multiples of three."""
 
@@ -98,6 +99,10 @@ def find_empty_dashes(tabelle: Strichtabelle, kreise: Collection[str] | None) ->
     regeln: tuple[tuple[Callable[[], np.ndarray], str], ...] = (
         (lambda: _undelivered(rest), "auf allen Ebenen bis Deutschland „-“ (nicht geliefert)"),
         (
+            lambda: _nearly_undelivered(rest),
+            "auf fast allen Ebenen „-“ (nicht geliefert), und was beziffert ist, widerspricht der Summe",
+        ),
+        (
             lambda: _against_parent(rest, oben),
             "in allen Teilgebieten „-“, obwohl die Summe darüber größer als null ist",
         ),
@@ -109,8 +114,26 @@ def find_empty_dashes(tabelle: Strichtabelle, kreise: Collection[str] | None) ->
         if len(betroffen):
             leer[uebrig[betroffen]] = True
             wo = _name_some(rest, betroffen)
-            warnungen.append(f"{len(betroffen)} Angaben stehen {text}; der Wert bleibt leer: {wo}.")
+            gegen = _contradictions(rest, betroffen)
+            warnungen.append(f"{len(betroffen)} Angaben stehen {text}; der Wert bleibt leer: {wo}.{gegen}")
     return leer, warnungen
+
+
+def _contradictions(tabelle: Strichtabelle, betroffen: np.ndarray) -> str:
+    """Name the few cells that have something where nearly all of their group are `-`."""
+    gruppen = np.zeros(tabelle.gruppen, bool)
+    gruppen[tabelle.gruppe[betroffen]] = True
+    gesamt, striche = _counts(tabelle.gruppe, tabelle.strich, tabelle.gruppen)
+    gruppen &= _nearly_all(gesamt, striche) & (gesamt > striche)
+    zellen = np.flatnonzero(gruppen[tabelle.gruppe] & ~tabelle.strich)
+    if not len(zellen):
+        return ""
+    namen = [
+        f"{tabelle.merkmale[tabelle.merkmal[i]]}, {tabelle.gebiete[tabelle.ags[i]]}, "
+        f"{tabelle.zeiten[tabelle.zeit[i]]}"
+        for i in zellen[:_NENNE]
+    ]
+    return f" Im Widerspruch dazu beziffert: {'; '.join(namen)}{' …' if len(zellen) > _NENNE else '.'}"
 
 
 def last_day(zeitraum: pd.Series) -> pd.Series:
@@ -144,6 +167,7 @@ def _missing_kreise(
     ganz &= np.repeat([len(ags) == 5 for ags in tabelle.gebiete], len(tabelle.zeiten))
     vorhanden: list[str] = []
     fort: list[str] = []
+    uneins: list[str] = []
     nummern, erste = np.flatnonzero(ganz), np.zeros(0, np.int64)
     if len(nummern):
         stellen = np.full(anzahl, len(gruppe), np.int64)
@@ -157,6 +181,8 @@ def _missing_kreise(
                 vorhanden.append(f"{tabelle.gebiete[ags]} ({tabelle.zeiten[zeit]})")
         else:
             fort.append(tabelle.gebiete[ags])
+            if nichts[nummer] < gesamt[nummer]:
+                uneins.append(f"{tabelle.gebiete[ags]} ({tabelle.zeiten[zeit]})")
     if vorhanden:
         warnungen.append(
             f"{len(vorhanden)} bestehende Kreise haben in einem ganzen Zeitraum nur „-“; gelesen als null: "
@@ -166,22 +192,31 @@ def _missing_kreise(
         warnungen.append(
             f"{len(set(fort))} Kreise bestehen im Zeitraum der Angaben nicht (aufgelöst oder noch "
             f"nicht gebildet) und sind mit „-“ gedruckt; der Wert bleibt leer."
+            + (f" Im Widerspruch dazu beziffert: {', '.join(uneins[:_NENNE])}." if uneins else "")
         )
     return ganz[gruppe] & (tabelle.strich | tabelle.gesperrt)
 
 
 def _undelivered(tabelle: Strichtabelle) -> np.ndarray:
     """Mark measures that are `-` everywhere in a period, Germany and at least one part included."""
-    gruppe = tabelle.gruppe
-    gesamt, striche = _counts(gruppe, tabelle.strich, tabelle.gruppen)
-    alle = (gesamt == striche) & (gesamt > 1)
-    bund = np.array([ags == "00" for ags in tabelle.gebiete])[tabelle.ags]
-    im_bund, bund_strich = _counts(gruppe[bund], tabelle.strich[bund], tabelle.gruppen)
-    alle &= bund_strich > 0
-    # Germany has `-` although a few parts do not, or it alone has something
-    fast = _nearly_all(gesamt, striche) & (gesamt > striche) & (im_bund > 0)
+    gesamt, striche = _counts(tabelle.gruppe, tabelle.strich, tabelle.gruppen)
+    alle = (gesamt == striche) & (gesamt > 1) & (_of_germany(tabelle)[1] > 0)
+    return alle[tabelle.gruppe]
+
+
+def _nearly_undelivered(tabelle: Strichtabelle) -> np.ndarray:
+    """Mark the `-` of measures where Germany is `-` above few other figures, or alone has a figure."""
+    gesamt, striche = _counts(tabelle.gruppe, tabelle.strich, tabelle.gruppen)
+    bund, bund_strich = _of_germany(tabelle)
+    fast = _nearly_all(gesamt, striche) & (gesamt > striche) & (bund > 0)
     fast &= (bund_strich > 0) | (gesamt - striche == 1)
-    return (alle | fast)[gruppe] & tabelle.strich
+    return fast[tabelle.gruppe] & tabelle.strich
+
+
+def _of_germany(tabelle: Strichtabelle) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many cells of Germany every group has, and how many of them are `-`."""
+    bund = np.array([ags == "00" for ags in tabelle.gebiete])[tabelle.ags]
+    return _counts(tabelle.gruppe[bund], tabelle.strich[bund], tabelle.gruppen)
 
 
 def _parents(tabelle: Strichtabelle) -> np.ndarray:
@@ -223,22 +258,22 @@ def _against_parent(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:
     alle = gesamt == striche
     fast = _nearly_all(gesamt, striche) & ~alle
     if fast.any():
-        fast &= ~_is_whole_total(tabelle, teile, gruppe, summe)
+        fast &= ~_is_whole_total(tabelle, teile, gruppe, summe, fast)
     leer[teile] = ((alle | fast) & (summe > 0))[gruppe] & tabelle.strich[teile]
     return leer
 
 
 def _is_whole_total(
-    tabelle: Strichtabelle, teile: np.ndarray, gruppe: np.ndarray, summe: np.ndarray
+    tabelle: Strichtabelle, teile: np.ndarray, gruppe: np.ndarray, summe: np.ndarray, auswahl: np.ndarray
 ) -> np.ndarray:
-    """Say of which totals the printed parts of one level (Kreise, Gemeinden) are the whole.
+    """Say of which chosen totals the printed parts of one level (Kreise, Gemeinden) are the whole.
 
     Then nothing is left for the parts with `-`: they are zeros. Offices round and alter small counts, so a
     few units may be missing.
     """
     ganz = np.zeros(len(summe), bool)
     stellen = np.array([len(ags) for ags in tabelle.gebiete])[tabelle.ags[teile]]
-    rest = np.flatnonzero(tabelle.wert[teile] > 0)
+    rest = np.flatnonzero(auswahl[gruppe] & (tabelle.wert[teile] > 0))
     for stelle in np.unique(stellen[rest]):
         auf = rest[stellen[rest] == stelle]
         vorhanden = np.bincount(gruppe[auf], tabelle.wert[teile[auf]], len(summe))

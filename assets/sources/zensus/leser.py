@@ -119,8 +119,9 @@ class _Sammlung:
                 if len(self._maschinell[abdruck]) == 1:
                     self._namen.setdefault(self._maschinell[abdruck][0], " – ".join(pfad))
             else:
-                machine = ((b, s, w[0][b.ordnung]) for b, s, _, w in self._offen if b.csv)
-                refuse_contradiction(blatt, spalte, geordnet, machine)
+                if (blatt.tabelle, pfad) not in self.bekannt:
+                    machine = ((b, s, w[0][b.ordnung]) for b, s, _, w in self._offen if b.csv)
+                    refuse_contradiction(blatt, spalte, geordnet, machine)
                 self._offen.append((blatt, spalte, pfad, werte))
 
     def refuse_renamed(self, tabellen: set[str]) -> None:

@@ -169,11 +169,11 @@ def test_the_largest_change_of_the_kreis_comes_first(volle):
 
 def test_a_quantity_keeps_its_unit_beside_an_indicator_of_the_same_id():
     zeile = (
-        "verfuegbares_einkommen", "16065", "2021", "vgrdl_einkommen", "vgrdl_x", 1567561.0,
+        "einkommen_aller_haushalte", "16065", "2021", "vgrdl_einkommen", "vgrdl_x", 1567561.0,
         "rs82411_einkommen", "regionalstatistik_x", 1519541.0, -48020.0, 1.0, "Stand",
     )  # fmt: skip
     with datenbank(0) as con:
-        con.execute("INSERT INTO indikator VALUES ('verfuegbares_einkommen', 'Je Einwohner', 'EUR', 0)")
+        con.execute("INSERT INTO indikator VALUES ('einkommen_aller_haushalte', 'Je Einwohner', 'EUR', 0)")
         con.execute("DELETE FROM konflikt")
         con.execute(f"INSERT INTO konflikt VALUES {zeile}")
         fakten = read_aktualisierung(con, "16065", KATALOG, VORHER)
