@@ -104,7 +104,7 @@ FORMATE: Final[tuple[Format, ...]] = (
     Format("gisd", 1, "GISD (Robert Koch-Institut)", recognise_gisd, _simple(read_gisd)),
     Format(
         "regionalstatistik",
-        2,
+        3,
         "Tabelle der Regionaldatenbank oder von GENESIS-Online",
         recognise_probe,
         lambda pfad, kontext: read_regionalstatistik(pfad, kontext.merkmale, kontext.kreise or None),

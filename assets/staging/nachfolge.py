@@ -18,7 +18,8 @@ _GEWICHTE: Final = ["ags_alt", "ags_neu", "gewicht"]
 def weights_per_step(nachfolge: pd.DataFrame) -> pd.DataFrame:
     """Choose one weight per transition: the share of the population, else that of the area.
 
-    A share counts only where those of all parts of the territory add up to 1. Where several sources
+    A share counts only where those of all parts of the territory add up to 1 (but for `TOLERANZ`; they are
+    then scaled to 1). Where several sources
     describe the same territory at the same Stand, the one with both shares is taken, then the one that
     leads further, then the official before our own derivation.
 
@@ -47,7 +48,10 @@ def weights_per_step(nachfolge: pd.DataFrame) -> pd.DataFrame:
     ).drop_duplicates(["ags_alt", "stand_alt"])
     teile = df.merge(rang.rename(columns={s: f"{s}_gut" for s in gut}), on=gruppe)
     gewicht = teile["anteil_bevoelkerung"].where(teile["anteil_bevoelkerung_gut"])
-    teile["gewicht"] = gewicht.fillna(teile["anteil_flaeche"].where(teile["anteil_flaeche_gut"]))
+    gewicht = gewicht.fillna(teile["anteil_flaeche"].where(teile["anteil_flaeche_gut"]))
+    # the keys print rounded shares; nobody may get lost by that
+    summe = gewicht.groupby([teile[s] for s in gruppe]).transform("sum", min_count=1)
+    teile["gewicht"] = gewicht / summe
     return teile[["ags_alt", "ags_neu", "stand_alt", "stand_neu", "gewicht"]]
 
 

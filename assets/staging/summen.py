@@ -14,6 +14,7 @@ from assets.staging.gebietsstand import ZUSATZ as UMGERECHNET
 from schemas.common import BUND, jahr_von
 
 ZUSATZ: Final = "_summe"
+_STELLEN: Final = 6
 _SCHLUESSEL: Final = ["merkmal_id", "ags", "zeitraum"]
 
 
@@ -111,8 +112,10 @@ def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
     )
     vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (summen["vorhanden"] >= summen["soll"])
     neu = summen[vollstaendig].rename(columns={"gruppe": "ags"})
-    zeichen = pd.Series("s", index=neu.index, dtype="str").where(neu["geschaetzt"] > 0)
-    return neu.assign(kennzeichen=zeichen)
+    # within a Land the shares of a divided territory add up to its printed figure: no estimate is left
+    ganz = neu["ags"].str.len() == 2
+    zeichen = pd.Series("s", index=neu.index, dtype="str").where((neu["geschaetzt"] > 0) & ~ganz)
+    return neu.assign(kennzeichen=zeichen, wert=neu["wert"].mask(ganz, neu["wert"].round(_STELLEN)))
 
 
 def _keys(daten: pd.DataFrame) -> pd.MultiIndex:

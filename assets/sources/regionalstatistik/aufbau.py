@@ -22,6 +22,7 @@ _NUMMER: Final = re.compile(r"\d{3,5}(-\w+)+")
 _STAND: Final = re.compile(
     r"(?:Stand|created|as of):\s*(\d{2})\.(\d{2})\.(\d{4})\s*/\s*\d{2}:\d{2}:\d{2}[\s;]*", re.IGNORECASE
 )
+_ZWEITE: Final = re.compile(r"(?:^|\d\d:\d\d:\d\d[\s;]*)\"?(?:GENESIS-)?(?:Tabelle|Table):", re.MULTILINE)
 _FUSSLINIE: Final = re.compile(rb"(?:^|(?<=\n))____+[ ;]*\r?(?:\n|$)")
 _TITEL_ZU_NUMMER: Final = {
     "Zu- und Fortzüge nach Geschlecht (über Gemeindegrenzen)": "182-20-4",
@@ -205,6 +206,12 @@ def build_aufbau(grenzen: Grenzen, rohdaten: Rohdaten, kodierung: Kodierung) -> 
     fuss = decode_part(
         grenzen.fuss, kodierung, rohdaten, lambda: rohdaten.count_lines(grenzen.bis) + 2
     ).replace("\r\n", "\n")
+    if zweite := _ZWEITE.search(fuss):
+        raise rohdaten.refuse(
+            "eine zweite Tabelle hinter dem Fußteil der ersten", "eine Tabelle je Datei",
+            "Jede Tabelle einzeln herunterladen und in einer eigenen Datei ablegen.",
+            zeile=rohdaten.count_lines(grenzen.bis) + 2 + fuss.count("\n", 0, zweite.start()),
+        )  # fmt: skip
     return Aufbau(
         rohdaten=rohdaten,
         tabelle=_table_number(erste.group(1).strip() if erste else "", " ".join(titel), rohdaten),

@@ -21,6 +21,10 @@ _EINHEITEN: Final = frozenset(
     | {"EUR", "Euro", "Tsd. EUR", "1000 EUR", "Mill. EUR", "Mio. EUR", "EUR je Einwohner"}
     | {"ha", "qkm", "km2", "km²", "qm", "m2", "EW/qkm"}
 )
+_AUCH_WORT: Final = frozenset({"Personen", "Jahre", "Tage", "Tausend"})
+"""Units that are labels as well."""
+_EINE_FREMDE: Final = 4
+"""Columns from which on a single text among units is a unit too, if an unknown one."""
 _EINHEIT_FORM: Final = re.compile(
     r"(?:(?:Tsd|Mill|Mio|Mrd|1 ?000|Tausend)\.? ?)?(?:EUR|Euro|t|kg|ha|km²|qkm|qm|m²|m2|m³|GJ|TJ|kWh"
     r"|MWh|Std\.|Tage)"
@@ -98,17 +102,45 @@ def read_columns(aufbau: Aufbau) -> tuple[int, list[Spalte]]:
     vorspalten = next(i for i, stufen in enumerate(je_spalte) if any(stufen))
     stapel = je_spalte[vorspalten:]
     _refuse_damaged_labels(aufbau)
-    einheiten: list[str | None] = [None] * len(stapel)
-    if len(aufbau.kopf) > 1 and all(_is_unit(stufen[-1]) for stufen in stapel):
-        einheiten = [stufen[-1] for stufen in stapel]
-        stapel = [stufen[:-1] for stufen in stapel]
+    einheiten, stapel = _take_units(stapel, aufbau)
     zeiten, stapel = _take_periods(stapel)
+    if zeiten[0] and not any(einheiten):
+        einheiten, stapel = _take_units(stapel, aufbau)
+    _refuse_units_above(stapel, aufbau)
     pfade = [short_path(stufen) for stufen in stapel]
     if len(set(zip(pfade, zeiten, strict=True))) < len(pfade):
         pfade = [_full_path(stufen) for stufen in stapel]
     spalten = [Spalte(*teile) for teile in zip(pfade, einheiten, zeiten, strict=True)]
     _refuse_double(aufbau, spalten)
     return vorspalten, spalten
+
+
+def _take_units(
+    stapel: list[tuple[str, ...]], aufbau: Aufbau
+) -> tuple[list[str | None], list[tuple[str, ...]]]:
+    """Take the last header row out of the stack, if it holds units; one of them may be unknown."""
+    letzte = [stufen[-1] for stufen in stapel]
+    fremd = [i for i, text in enumerate(letzte) if not _is_unit(text)]
+    eindeutig = len(stapel) >= _EINE_FREMDE and not any(text in _AUCH_WORT for text in letzte)
+    if len(stapel[0]) == 1 or len(fremd) > (1 if eindeutig else 0):
+        return [None] * len(stapel), stapel
+    if fremd and not letzte[fremd[0]]:
+        raise aufbau.rohdaten.refuse(
+            "eine leere Zelle zwischen Einheiten", "zu jeder Spalte die Einheit", zeile=aufbau.anfang - 1,
+            spalte=spaltenbuchstabe(aufbau.felder - len(stapel) + fremd[0]),
+        )  # fmt: skip
+    return list(letzte), [stufen[:-1] for stufen in stapel]
+
+
+def _refuse_units_above(stapel: list[tuple[str, ...]], aufbau: Aufbau) -> None:
+    """Refuse a header row of units above labels: the rows were put into another order."""
+    for stufe in range(len(stapel[0]) if len(stapel[0]) > 1 else 0):
+        texte = {stufen[stufe] for stufen in stapel}
+        if all(map(_is_unit, texte)) and not texte & _AUCH_WORT:
+            raise aufbau.rohdaten.refuse(
+                f"Einheiten („{stapel[0][stufe]}“) über den Bezeichnungen der Spalten",
+                "die Einheiten in der letzten Kopfzeile", zeile=aufbau.anfang - 1,
+            )  # fmt: skip
 
 
 def _take_periods(

@@ -135,7 +135,7 @@ def check_crosstab(
     hinweise = _missing_kreise(tabelle, kreise)
     if gedruckt.all():
         return hinweise
-    paare = gedruckt.any(axis=2)
+    paare = np.asarray(gedruckt.any(axis=2))
     je_zeit = paare.sum(axis=1)
     haeufig = gedruckt.sum(axis=1) >= _HAEUFIG * je_zeit[:, None]
     haeufig &= (je_zeit >= _WENIGE)[:, None]
@@ -202,7 +202,7 @@ def _refuse_key(tabelle: Kreuztabelle, gedruckt: np.ndarray, luecken: np.ndarray
 def _refuse_period(tabelle: Kreuztabelle, gedruckt: np.ndarray, aufbau: Aufbau) -> None:
     """Refuse a period of one row that is missing in another, otherwise full period."""
     je_zeit = gedruckt.sum(axis=(1, 2))
-    voll = je_zeit >= max(float(_WENIGE - 1), _HAEUFIG * je_zeit.max())
+    voll = je_zeit >= max(float(_WENIGE), _HAEUFIG * je_zeit.max())
     for zeit in np.flatnonzero(je_zeit == 1).tolist():
         gebiet, auspraegung = np.argwhere(gedruckt[zeit])[0].tolist()
         fehlt = voll & ~gedruckt[:, gebiet, auspraegung]
@@ -219,10 +219,11 @@ def _gaps(tabelle: Kreuztabelle, luecken: np.ndarray) -> list[str]:
     faelle = np.argwhere(luecken)
     if not len(faelle):
         return []
+    beispiele = _some([tabelle.name(fall) for fall in faelle[:_NENNE].tolist()], len(faelle))
     wort = "Zeile fehlt" if len(faelle) == 1 else "Zeilen fehlen"
     return [
         f"{_zahl(len(faelle))} {wort}: Gebiete ohne eine Ausprägung, die fast alle anderen haben "
-        f"(nicht gedruckt oder gelöscht): {_some([tabelle.name(fall) for fall in faelle[:_NENNE].tolist()], len(faelle))}"
+        f"(nicht gedruckt oder gelöscht): {beispiele}"
     ]
 
 
@@ -230,7 +231,7 @@ def _absent(
     tabelle: Kreuztabelle, paare: np.ndarray, gewaehlt: np.ndarray, kreise: Collection[str] | None
 ) -> list[str]:
     """Tell territories that are printed for some periods and not for others."""
-    fehlend = ~paare & gewaehlt[None, :] & paare.any(axis=0)[None, :]
+    fehlend = ~paare & gewaehlt & np.asarray(paare.any(axis=0))
     faelle = [
         (zeit, gebiet)
         for zeit, gebiet in np.argwhere(fehlend).tolist()

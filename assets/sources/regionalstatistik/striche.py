@@ -19,10 +19,10 @@ import pandas as pd
 
 from assets.sources.regionalstatistik.kreise import exists_at
 
-
 _AUSNAHMEN: Final = 0.01
 """Share of cells that may contradict all others without turning them into zeros; one cell always may."""
 
+_GEHEIM: Final = 4
 _NENNE: Final = 5
 _WENIG: Final = 3
 """Units by which a total and its only part may differ: offices round to multiples of three."""
@@ -109,8 +109,7 @@ def find_empty_dashes(tabelle: Strichtabelle, kreise: Collection[str] | None) ->
         (lambda: _against_parts(rest, oben), "in der Summe „-“, obwohl Teilgebiete größer als null sind"),
     )
     for regel, text in regeln:
-        marken = regel() & ~leer[uebrig]
-        betroffen = np.flatnonzero(marken)
+        betroffen = np.flatnonzero(regel())
         if len(betroffen):
             leer[uebrig[betroffen]] = True
             wo = _name_some(rest, betroffen)
@@ -128,11 +127,7 @@ def _contradictions(tabelle: Strichtabelle, betroffen: np.ndarray) -> str:
     zellen = np.flatnonzero(gruppen[tabelle.gruppe] & ~tabelle.strich)
     if not len(zellen):
         return ""
-    namen = [
-        f"{tabelle.merkmale[tabelle.merkmal[i]]}, {tabelle.gebiete[tabelle.ags[i]]}, "
-        f"{tabelle.zeiten[tabelle.zeit[i]]}"
-        for i in zellen[:_NENNE]
-    ]
+    namen = [f"{tabelle.gebiete[tabelle.ags[i]]} {_name_some(tabelle, [i])}" for i in zellen[:_NENNE]]
     return f" Im Widerspruch dazu beziffert: {'; '.join(namen)}{' …' if len(zellen) > _NENNE else '.'}"
 
 
@@ -269,9 +264,11 @@ def _is_whole_total(
     """Say of which chosen totals the printed parts of one level (Kreise, Gemeinden) are the whole.
 
     Then nothing is left for the parts with `-`: they are zeros. Offices round and alter small counts, so a
-    few units may be missing.
+    few units may be missing. Among a handful of parts one without a value (`.`) may be the whole as well;
+    beside many it never stands alone, because the total would disclose it.
     """
-    ganz = np.zeros(len(summe), bool)
+    ganz = np.bincount(gruppe, minlength=len(summe)) <= _GEHEIM
+    ganz &= np.bincount(gruppe[np.isnan(tabelle.wert[teile])], minlength=len(summe)) > 0
     stellen = np.array([len(ags) for ags in tabelle.gebiete])[tabelle.ags[teile]]
     rest = np.flatnonzero(auswahl[gruppe] & (tabelle.wert[teile] > 0))
     for stelle in np.unique(stellen[rest]):
@@ -293,7 +290,7 @@ def _against_parts(tabelle: Strichtabelle, oben: np.ndarray) -> np.ndarray:
     return leer
 
 
-def _name_some(tabelle: Strichtabelle, zellen: np.ndarray) -> str:
+def _name_some(tabelle: Strichtabelle, zellen: np.ndarray | list[int]) -> str:
     faelle = pd.unique(tabelle.gruppe[zellen])
     paare = [divmod(int(fall), len(tabelle.zeiten)) for fall in faelle[:6]]
     namen = [f"{tabelle.merkmale[merkmal]} {tabelle.zeiten[zeit]}" for merkmal, zeit in paare]

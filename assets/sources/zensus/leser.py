@@ -125,20 +125,26 @@ class _Sammlung:
                 self._offen.append((blatt, spalte, pfad, werte))
 
     def refuse_renamed(self, tabellen: set[str]) -> None:
-        """Refuse a column that the catalogue knows from a table that is not in the workbook.
+        """Refuse a column that the catalogue knows from a missing sheet, or under another upper head.
 
         Raises:
-            EingabeFehler: A sheet bears another name than it was published under.
+            EingabeFehler: A sheet bears another name than it was published under, or its head was moved.
         """
         fehlend = {s: t for t, s in self.bekannt if t not in tabellen}
+        gelesen = {(blatt.tabelle, pfad) for blatt, _, pfad, _ in self._offen}
+        verschoben = {(t, s[-1]) for t, s in self.bekannt if len(s) > 1 and (t, s) not in gelesen}
         for blatt, spalte, pfad, _ in self._offen:
-            if (blatt.tabelle, pfad) not in self.bekannt and pfad in fehlend:
+            if (blatt.tabelle, pfad) in self.bekannt:
+                continue
+            if pfad in fehlend or (len(pfad) > 1 and (blatt.tabelle, pfad[-1]) in verschoben):
                 raise blatt.blatt.refuse(
-                    f"die Spalte „{' / '.join(pfad)}“ in einem Blatt dieses Namens",
-                    f"sie im Blatt „{fehlend[pfad]}“ oder „CSV-{fehlend[pfad]}“",
+                    f"die Spalte „{' / '.join(pfad)}“",
+                    f"sie im Blatt „{fehlend[pfad]}“ oder „CSV-{fehlend[pfad]}“"
+                    if pfad in fehlend
+                    else f"„{pfad[-1]}“ unter der veröffentlichten Überschrift",
                     zeile=blatt.kopf[0],
                     spalte=spalte,
-                    abhilfe="Blätter nicht umbenennen; die Datei unverändert ablegen.",
+                    abhilfe="Blätter nicht umbenennen oder umbauen; die Datei unverändert ablegen.",
                 )
 
     def observations(self) -> tuple[pd.DataFrame, list[str]]:

@@ -230,9 +230,11 @@ def test_a_table_built_anew_reads_the_same_or_is_refused(
         ist, soll = angaben(lesung)[SPALTEN], angaben(heil)[SPALTEN]
         gemeinsam = ist.index.intersection(soll.index)
         pd.testing.assert_frame_equal(ist.loc[gemeinsam], soll.loc[gemeinsam])
-        assert len(gemeinsam) == len(ist), set(ist.index.get_level_values(0)) - set(
-            soll.index.get_level_values(0)
-        )
+        fremd = set(ist.index.difference(gemeinsam).get_level_values(0))
+        if umbau.startswith("ohne") and familie == "zensus":  # what only the layout sheet holds, is its own
+            assert all(m.startswith("z22_bevoelkerung_bevoelkerung_") for m in fremd)
+            continue
+        assert not fremd
         if not umbau.startswith("ohne"):
             assert len(ist) == len(soll)
 
@@ -265,7 +267,6 @@ def test_renamed_sheet(familie: str, nummer: int, name: str, quellen: Path, tmp_
         ("zensus", "Bevölkerung_nachrichtlich", (20, 2), "(12)", r"\(12\)"),
         ("zensus", "CSV-Einwohnerzahl", (20, 3), "Stadtteil", "Stadtteil"),
         ("zensus", "Bevölkerung", (4, 0), "", "ohne Regionalschlüssel"),
-        ("zensus", "CSV-Einwohnerzahl", (20, 1), "160659999", "fehlt"),
         ("ba", "30. September 2021 (AO)", (35, 1), "inf", "„inf“"),
         ("ba", "30. September 2021 (AO)", (35, 1), "#NV", "#NV"),
         ("ba", "30. September 2021 (WO)", (35, 1), "", "keinen Schlüssel"),
@@ -298,7 +299,8 @@ def test_the_damaged_cell_is_named(
 
 
 def test_another_year_is_another_census(quellen: Path, tmp_path: Path) -> None:
-    inhalt, verbunden = tabellen("zensus", quellen)
+    alle, verbunden = tabellen("zensus", quellen)
+    inhalt = {n: z for n, z in alle.items() if n != "Bevölkerung_nachrichtlich"}
     text = {
         n: [
             [

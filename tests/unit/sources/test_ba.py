@@ -144,6 +144,12 @@ def test_sheet_with_numbers_but_no_keys_is_named(tmp_path: Path) -> None:
         (4, 2, "", "leere Zelle"),
         (4, 0, "Jobcenter Kyffhäuserkreis", "Jobcenter"),
         (5, 1, "16065", "zweite Angabe"),
+        (4, 1, "inf", "„inf“"),
+        (4, 1, "#NV", "#NV"),
+        (4, 1, "", "keinen Schlüssel"),
+        (4, 0, "", "ohne Namen"),
+        (2, 0, 12, "ohne Namen"),
+        (0, 0, "Deutschlnd", "keinen Schlüssel"),
     ],
 )
 def test_damaged_cells_are_refused_with_their_place(

@@ -88,6 +88,9 @@ def test_pages_without_a_table_of_figures(tmp_path: Path, seite: bytes) -> None:
     [
         ("10.971", "viele", "„viele“"),
         ("10.971", "10.97", "10.97"),
+        ("10.971", "10971", "10971"),
+        ("65067", "", "keine Gemeindenummer"),
+        ("<td>-</td>", "", "Zellen"),
         ("10.971", "", "leere Zelle"),
         ("65067", "66067", "66067"),
         ("65067", "6506", "6506"),
@@ -107,6 +110,21 @@ def test_damaged_pages(tmp_path: Path) -> None:
     assert "Land" in _fehler(_datei(tmp_path, ZEILEN[2], titel="<div>Haushalte 2021</div>")).gefunden
     gleich = KOPF.replace("<td>Anteil<br>%</td>", "<td>insgesamt</td>")
     assert "zweimal" in _fehler(_datei(tmp_path, kopf=gleich)).gefunden
+
+
+def test_share_above_100_row_without_number_and_head_row_below(tmp_path: Path) -> None:
+    assert "100,1" in _fehler(_datei(tmp_path, ZEILEN[1].replace("58,4", "100,1"))).gefunden
+    ohne = ZEILEN[2].replace("<td>065</td><td>65067</td>", "<td></td><td></td>")
+    assert "keine Nummer" in _fehler(_datei(tmp_path, ZEILEN[1], ohne)).gefunden
+    zwischen = "<tr><th>Kreis-<br>nr.</th><th>a</th><th>b</th><th>3</th><th>4</th><th>5</th></tr>"
+    assert "Nummer" in _fehler(_datei(tmp_path, ZEILEN[1], zwischen, ZEILEN[2])).gefunden
+
+
+def test_gebietsstand_only_where_the_page_names_it(tmp_path: Path) -> None:
+    assert read_html_tabelle(_datei(tmp_path), {}).beobachtungen["gebietsstand"].isna().all()
+    pfad = _datei(tmp_path, titel=TITEL + "<div></div><div></div><div>Gebietsstand: 01.01.2024</div>")
+    ohne_tag = read_html_tabelle(pfad, {})
+    assert ohne_tag.beobachtungen["gebietsstand"].unique().tolist() == ["2024-01-01"]
 
 
 def test_hostile_pages_cost_nothing(tmp_path: Path) -> None:

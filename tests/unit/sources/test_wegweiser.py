@@ -65,6 +65,12 @@ def test_years_levels_and_signs(tmp_path: Path) -> None:
     [
         ("16,5", "16.5"),
         ("16,5", "viel"),
+        ("16,5", "12 345"),
+        ("16,5", "165"),
+        ("16,5", "100,1"),
+        ("16,5", "-0,1"),
+        ("39.059", "39059"),
+        ("39.059", "39 059"),
         ("16,5", ""),
         ("39.059", "39,059"),
         ("39.059", "39059,000"),
@@ -78,6 +84,19 @@ def test_damaged_field_is_refused_with_its_line(tmp_path: Path, alt: str, neu: s
     assert alt in ZEILEN[0]
     fehler = _fehler(_datei(tmp_path, ZEILEN[0].replace(alt, neu), *ZEILEN[1:]))
     assert fehler.zeile == 2
+
+
+def test_unit_other_than_that_of_the_catalogue_is_refused(tmp_path: Path) -> None:
+    bekannt = {m.id: m for m in read_wegweiser(_datei(tmp_path), {}).merkmale}
+    kopf = KOPF.replace("2019 Kinderarmut (%)", "2019 Kinderarmut (Anzahl)")
+    with pytest.raises(EingabeFehler, match="Einheit „%“"):
+        read_wegweiser(_datei(tmp_path, kopf=kopf), bekannt)
+
+
+def test_some_percentages_may_exceed_100(tmp_path: Path) -> None:
+    kopf = KOPF.replace("Kinderarmut", "Bevölkerungsentwicklung")
+    zeilen = [z.replace("16,5", "104,7").replace("17,1", "-3,2") for z in ZEILEN]
+    assert len(read_wegweiser(_datei(tmp_path, *zeilen, kopf=kopf), {}).beobachtungen) == 12
 
 
 def test_damaged_files(tmp_path: Path) -> None:

@@ -136,6 +136,10 @@ def _changed(zeile: int, spalte: int, wert: object) -> list[list]:
         (4, 1, "17065", "„17065“"),
         (5, 1, "16065", "„16065“"),
         (6, 1, "160655052001x", "160655052001x"),
+        (4, 3, 4711, "Regionalebene „4711"),
+        (4, 3, "#DIV/0!", "#DIV/0!"),
+        (6, 3, "", "leere Regionalebene"),
+        (4, 3, "Stadtteil", "Stadtteil"),
         (4, 0, 20220516, "20220516"),
         (4, 0, "Mai", "Mai"),
         (4, 4, "viele", "„viele“"),
@@ -160,6 +164,20 @@ def test_territory_twice_gap_and_empty_table(tmp_path: Path) -> None:
     assert _fehler(_mappe(tmp_path, luecke)).zeile == 5
     assert "keine Datenzeile" in _fehler(_mappe(tmp_path, [CODES])).gefunden
     assert "kein Blatt" in _fehler(_mappe(tmp_path, None)).gefunden
+
+
+def test_sheets_with_other_territories_are_refused_and_other_orders_are_not(tmp_path: Path) -> None:
+    mehr = _csv([*GEBIETE, ["160655052002", "Bellstedt", "Gemeinde"]], [*WERTE, [4, 1, 8]])
+    fehler = _fehler(_mappe(tmp_path, mehr, _layout(GEBIETE, WERTE)))
+    assert (fehler.blatt, fehler.zeile) == ("CSV-Haushalte", 8)
+    assert "16065002" in fehler.gefunden
+    anders = _layout([*GEBIETE[:2], *reversed(GEBIETE[2:])], [*WERTE[:2], *reversed(WERTE[2:])])
+    assert len(read_zensus(_mappe(tmp_path, _csv(GEBIETE, WERTE), anders), {}).beobachtungen) == 3 * 5
+
+
+def test_figures_left_of_the_territory_are_refused(tmp_path: Path) -> None:
+    tabelle = [[z[4], *z[:4], *z[5:]] for z in _csv(GEBIETE, WERTE)]
+    assert "links" in _fehler(_mappe(tmp_path, tabelle)).gefunden
 
 
 def test_column_without_head(tmp_path: Path) -> None:
