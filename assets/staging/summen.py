@@ -104,7 +104,7 @@ def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
             wert=("wert", "sum"),
             vorhanden=("wert", "count"),
             zeilen=("ags", "size"),
-            gebietsstand=("gebietsstand", "last"),  # recomputed rows stand last
+            gebietsstand=("gebietsstand", "max"),
             geschaetzt=("geschaetzt", "sum"),
         )
         .reset_index()
@@ -112,6 +112,10 @@ def _sums(zeilen: pd.DataFrame, gruppen: pd.DataFrame) -> pd.DataFrame:
     )
     vollstaendig = (summen["vorhanden"] == summen["zeilen"]) & (summen["vorhanden"] >= summen["soll"])
     neu = summen[vollstaendig].rename(columns={"gruppe": "ags"})
+    # where one part had to be recomputed, all sums of that publication stand on the same Gebietsstand
+    neu["gebietsstand"] = neu.groupby(["merkmal_id", "zeitraum", "quelle_id"])["gebietsstand"].transform(
+        "max"
+    )
     # within a Land the shares of a divided territory add up to its printed figure: no estimate is left
     ganz = neu["ags"].str.len() == 2
     zeichen = pd.Series("s", index=neu.index, dtype="str").where((neu["geschaetzt"] > 0) & ~ganz)
