@@ -18,6 +18,8 @@ from assets.sources.rahmen import SPALTEN_BEOBACHTUNG, beobachtungen_rahmen
 from assets.staging.nachfolge import Kette, incomplete_weights
 
 ZUSATZ: Final = "_umgerechnet"
+_NACHKOMMA: Final = 6
+"""Decimals of recomputed values: finer than any unit, and the same whatever the order of adding up."""
 _ZEILE: Final = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
 _EIGENE: Final = "kommunal"
 _STELLEN: Final = (5, 8)
@@ -83,7 +85,11 @@ def recompute(
             teile.append(neu)
             ersetzt.append(alt)
     neue = pd.concat(teile, ignore_index=True) if teile else pd.DataFrame(columns=list(SPALTEN_BEOBACHTUNG))
-    neue = neue.assign(gebietsstand=zielstand, quelle_id=neue["quelle_id"].astype("str") + ZUSATZ)
+    neue = neue.assign(
+        gebietsstand=zielstand,
+        quelle_id=neue["quelle_id"].astype("str") + ZUSATZ,
+        wert=neue["wert"].astype("float64").round(_NACHKOMMA),
+    )
     vorhanden = pd.MultiIndex.from_frame(beobachtungen[_ZEILE])
     # the base set carries recomputed rows of Kreise whose parts it does not hold: those stay
     neue = neue[neue["wert"].notna() | ~pd.MultiIndex.from_frame(neue[_ZEILE]).isin(vorhanden)]

@@ -10,6 +10,7 @@ from assets.sources.gebietsstand.tabelle import nachfolge_rahmen
 from assets.sources.stufe import NACHFOLGE_ROH
 from assets.staging.beobachtungen import mark_gueltig
 from assets.staging.gebiete import build_gebiete
+from assets.staging.gebietsstand import ZUSATZ as UMGERECHNET
 from assets.staging.gebietsstand import recompute, recomputed_sources
 from assets.staging.merkmale import build_merkmale
 from assets.staging.nachfolge import derive_kreise, derived_sources, successors
@@ -104,10 +105,15 @@ def stage_beobachtungen(
 
 
 def newest_gebietsstand(con: duckdb.DuckDBPyConnection) -> str:
-    """Newest Gebietsstand that a register or a succession names; the beginning of time without one."""
+    """Newest Gebietsstand that a register or a succession names; the beginning of time without one.
+
+    The base set carries no register but rows that were recomputed to the Gebietsstand of one.
+    """
     stand = con.execute(
         "SELECT max(tag) FROM (SELECT gebietsstand AS tag FROM gebiet_roh WHERE register "
-        "UNION ALL SELECT stand_neu FROM nachfolge)"
+        "UNION ALL SELECT stand_neu FROM nachfolge "
+        "UNION ALL SELECT gebietsstand FROM beobachtung_roh WHERE ends_with(quelle_id, ?))",
+        [UMGERECHNET],
     ).fetchone()
     return str(stand[0]) if stand and stand[0] else "0000-00-00"
 
