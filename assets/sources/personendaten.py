@@ -37,8 +37,7 @@ _ERWARTET: Final = (
     "eingelesen werden"
 )
 _ABHILFE: Final = (
-    "Die Fälle in der Fachsoftware zählen, nur die Summen in die Vorlage eintragen und diese Datei "
-    "löschen."
+    "Die Fälle in der Fachsoftware zählen, nur die Summen in die Vorlage eintragen und diese Datei löschen."
 )
 
 
