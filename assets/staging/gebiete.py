@@ -1,7 +1,7 @@
 """One table of territories from registers, base set and the files themselves."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import pandas as pd
@@ -49,14 +49,15 @@ def build_gebiete(
         ergebnis = ergebnis.combine_first(rahmen.set_index("ags"))
     ergebnis = ergebnis.reindex(columns=[s for s in SPALTEN if s != "ags"])
     vergangen = [] if nachfolge is None else [_former(nachfolge)]
-    ergebnis = pd.concat([ergebnis, _vanished([*benannt, *vergangen], set(ergebnis.index))])
+    fort, genau = _vanished([*benannt, *vergangen], set(ergebnis.index))
+    ergebnis = pd.concat([ergebnis, fort])
     ergebnis = pd.concat([ergebnis, _nameless(set(genannt) - set(ergebnis.index))])
     ergebnis["uebergeordnet"] = (
         ergebnis["uebergeordnet"]
         .astype("str")
         .fillna(pd.Series({ags: _parent(str(ags)) for ags in ergebnis.index}, dtype="str"))
     )
-    ergebnis = _with_periods(ergebnis, _all_lists(register, nachfolge), nachfolge)
+    ergebnis = _with_periods(ergebnis, _all_lists(register, nachfolge), nachfolge, set(fort.index) - genau)
     typen = {s: "float64" if s in _ZAHLEN else "str" for s in SPALTEN}
     return ergebnis.reset_index(names="ags")[SPALTEN].astype(typen).sort_values("ags", ignore_index=True)
 
@@ -88,9 +89,16 @@ def _all_lists(register: Sequence[pd.DataFrame], nachfolge: pd.DataFrame | None)
 
 
 def _with_periods(
-    gebiete: pd.DataFrame, listen: Sequence[pd.DataFrame], nachfolge: pd.DataFrame | None
+    gebiete: pd.DataFrame,
+    listen: Sequence[pd.DataFrame],
+    nachfolge: pd.DataFrame | None,
+    genannt: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Set first and last proven day: by the lists, exact where a change list names the day."""
+    """Set first and last proven day: by the lists, exact where a change list names the day.
+
+    `genannt` are territories that only tables of figures name: tables print dissolved ones for years, so
+    there the lists decide wherever they name the territory.
+    """
     bestand = bestand_of_lists(listen)
     letzte = {ags: zeiten[-1] for ags, zeiten in bestand.zeiten.items()}
     von = {ags: v for ags, (v, _) in letzte.items() if v != IMMER}
@@ -106,11 +114,12 @@ def _with_periods(
     geerbt = gebiete["gueltig_von"].astype("str")
     neue_von = pd.Series(von, dtype="str").reindex(gebiete.index)
     neue_bis = pd.Series(bis, dtype="str").reindex(gebiete.index)
+    gedruckt = gedruckt.mask(gebiete.index.isin(list(genannt)) & neue_bis.notna().to_numpy())
     # a territory that a later list still names exists; else the later proof of its end counts
     alle = pd.concat([pd.DataFrame({"ags": [], "tag": []}, dtype="str"), *listen])
-    genannt = alle.groupby("ags")["tag"].max().astype("str").reindex(gebiete.index)
+    gelistet = alle.groupby("ags")["tag"].max().astype("str").reindex(gebiete.index)
     besteht = pd.Series([letzte.get(str(a), ("", ""))[1] == HEUTE for a in gebiete.index], gebiete.index)
-    besteht &= gedruckt.isna() | (genannt > gedruckt)
+    besteht &= gedruckt.isna() | (gelistet > gedruckt)
     ende = neue_bis.where(gedruckt.isna() | (neue_bis > gedruckt), gedruckt)
     return gebiete.assign(gueltig_von=neue_von.fillna(geerbt), gueltig_bis=ende.mask(besteht))
 
@@ -136,23 +145,29 @@ def _nameless(ags: set[str]) -> pd.DataFrame:
     ).reindex(columns=[s for s in SPALTEN if s != "ags"])
 
 
-def _vanished(benannt: Sequence[pd.DataFrame], bekannt: set[str]) -> pd.DataFrame:
-    """Territories that only older files name: valid until the last Gebietsstand that shows them."""
+def _vanished(benannt: Sequence[pd.DataFrame], bekannt: set[str]) -> tuple[pd.DataFrame, set[str]]:
+    """Territories that only older files name: valid until the last Gebietsstand that shows them.
+
+    Returns:
+        The territories, and the keys of those whose name says the very day of their end.
+    """
+    spalten = [s for s in SPALTEN if s != "ags"]
     if not benannt:
-        return pd.DataFrame(columns=[s for s in SPALTEN if s != "ags"])
+        return pd.DataFrame(columns=spalten), set()
     alle = pd.concat(list(benannt), ignore_index=True).reindex(columns=["ags", "name", "gebietsstand"])
     fehlend = alle[~alle["ags"].isin(bekannt)].sort_values("gebietsstand", na_position="first")
     letzte = fehlend.drop_duplicates("ags", keep="last")
     genau = letzte["name"].astype("str").str.extract(_BIS)
     tage = (genau[2] + "-" + genau[1] + "-" + genau[0]).astype("str")
-    return pd.DataFrame(
+    rahmen = pd.DataFrame(
         {
             "name": letzte["name"].astype("str").str.replace(_BIS, "", regex=True).to_numpy(),
             "ebene": [ebene_von(a) for a in letzte["ags"]],
             "gueltig_bis": tage.fillna(letzte["gebietsstand"]).to_numpy(),
         },
         index=pd.Index(letzte["ags"], name="ags"),
-    ).reindex(columns=[s for s in SPALTEN if s != "ags"])
+    )
+    return rahmen.reindex(columns=spalten), set(letzte.loc[tage.notna(), "ags"])
 
 
 def _parent(ags: str) -> str | None:

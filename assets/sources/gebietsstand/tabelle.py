@@ -1,6 +1,7 @@
 """What the readers of the Gebietsstand share: the frame of successions, keys, and what they hand on."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -121,22 +122,5 @@ def german_day(tag: str) -> str:
     return ".".join(reversed(tag.split("-")))
 
 
-def refusal(
-    datei: str,
-    gefunden: str,
-    erwartet: str,
-    *,
-    blatt: str | None = None,
-    zeile: int | None = None,
-    spalte: str | None = None,
-) -> EingabeFehler:
-    """Make the error of this family."""
-    return EingabeFehler(
-        datei=datei,
-        gefunden=gefunden,
-        erwartet=erwartet,
-        abhilfe=_NEU_LADEN,
-        blatt=blatt,
-        zeile=zeile,
-        spalte=spalte,
-    )
+refusal: Final = partial(EingabeFehler, abhilfe=_NEU_LADEN)
+"""The error of this family."""

@@ -8,6 +8,7 @@ say on which day the population was counted.
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +51,7 @@ _STELLEN = {
 _LIZENZ = "Vervielfältigung und Verbreitung, auch auszugsweise, mit Quellenangabe gestattet."
 _STEUERZEICHEN = re.compile("[\x80-\x9f]")
 _HERUNTERLADEN = "Datei GV100AD beim Statistischen Bundesamt neu herunterladen und unverändert ablegen."
+_refusal = partial(EingabeFehler, abhilfe=_HERUNTERLADEN)
 
 
 def recognise_gv100ad(inhalt: bytes) -> bool:
@@ -185,14 +187,6 @@ def _edition(zeilen: list[str], datei: str) -> str:
             datei, f"die Gebietsstände {', '.join(sorted(tage)[:3])}", "einen Gebietsstand (JJJJMMTT)"
         )
     return f"{tag[:4]}-{tag[4:6]}-{tag[6:]}"
-
-
-def _refusal(
-    datei: str, gefunden: str, erwartet: str, *, zeile: int | None = None, spalte: str | None = None
-) -> EingabeFehler:
-    return EingabeFehler(
-        datei=datei, gefunden=gefunden, erwartet=erwartet, abhilfe=_HERUNTERLADEN, zeile=zeile, spalte=spalte
-    )
 
 
 def _source(quelle_id: str, stand: str, pfad: Path) -> dict[str, str | None]:

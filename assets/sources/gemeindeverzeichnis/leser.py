@@ -7,6 +7,7 @@ territory of one day and the population of an earlier one: the day above each co
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,7 @@ _GROESSEN = ("flaeche_km2", "einwohner", "maennlich", "weiblich")
 _STELLEN = {"land": 2, "rb": 1, "kreis": 2, "vb": 4, "gem": 3}
 _STICHTAG = re.compile(r"\b(\d{2})\.(\d{2})\.(\d{4})\b")
 _HERUNTERLADEN = "Gemeindeverzeichnis (Jahresausgabe) beim Statistischen Bundesamt neu herunterladen."
+_refusal = partial(EingabeFehler, abhilfe=_HERUNTERLADEN)
 LIZENZ = "Vervielfältigung und Verbreitung, auch auszugsweise, mit Quellenangabe gestattet."
 
 
@@ -191,8 +193,8 @@ def _columns(rows: Sequence[Zeile], kopf: int, datei: str, blatt: str) -> dict[s
             datei,
             f"keine Spalte für {', '.join(fehlend)}",
             "alle Spalten des Verzeichnisses",
-            blatt,
-            kopf + 1,
+            blatt=blatt,
+            zeile=kopf + 1,
         )
     return spalten
 
@@ -204,7 +206,7 @@ def _reference_date(rows: Sequence[Zeile], datei: str, blatt: str) -> str:
             if treffer:
                 tag, monat, jahr = treffer.groups()
                 return f"{jahr}-{monat}-{tag}"
-    raise _refusal(datei, "kein Stichtag", "einen Titel mit „am 31.12.JJJJ“", blatt, 1)
+    raise _refusal(datei, "kein Stichtag", "einen Titel mit „am 31.12.JJJJ“", blatt=blatt, zeile=1)
 
 
 def _records(
@@ -217,7 +219,9 @@ def _records(
         if text(zeile[spalten["satzart"]]).removesuffix(".0") in SATZARTEN
     ]
     if not saetze:
-        raise _refusal(datei, "keine Datensätze", "Zeilen mit den Satzarten 10 bis 60", blatt, kopf + 1)
+        raise _refusal(
+            datei, "keine Datensätze", "Zeilen mit den Satzarten 10 bis 60", blatt=blatt, zeile=kopf + 1
+        )
     df = pd.DataFrame(saetze)
     df["satzart"] = df["satzart"].map(text).str.removesuffix(".0")
     df["name"] = df["name"].map(text)
@@ -242,30 +246,11 @@ def _number_column(df: pd.DataFrame, name: str, datei: str, blatt: str) -> pd.Se
                 datei,
                 f"„{text(fall[name].iloc[0])}“",
                 "eine Zahl",
-                blatt,
-                int(fall["zeile"].iloc[0]),
-                name,
+                blatt=blatt,
+                zeile=int(fall["zeile"].iloc[0]),
+                spalte=name,
             )
     return zahlen
-
-
-def _refusal(
-    datei: str,
-    gefunden: str,
-    erwartet: str,
-    blatt: str | None = None,
-    zeile: int | None = None,
-    spalte: str | None = None,
-) -> EingabeFehler:
-    return EingabeFehler(
-        datei=datei,
-        gefunden=gefunden,
-        erwartet=erwartet,
-        abhilfe=_HERUNTERLADEN,
-        blatt=blatt,
-        zeile=zeile,
-        spalte=spalte,
-    )
 
 
 def _source(quelle_id: str, stichtag: str, pfad: Path) -> dict[str, str | None]:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assets.sources.fehler import EingabeFehler
-from assets.sources.html_tabelle.tabelle import HtmlTabelle, Seite
+from assets.sources.html_tabelle.tabelle import HtmlTabelle, Seite, refusal
 from assets.sources.kopftext import head_text, slug
 
 LAND: Final = "16"
@@ -38,7 +37,6 @@ _LANDKREIS: Final = re.compile(
     re.IGNORECASE,
 )
 
-_ABHILFE: Final = "Die Tabelle beim Landesamt neu herunterladen und unverändert ablegen."
 Spalten = tuple[int | None, int | None, int, int]
 
 
@@ -52,14 +50,6 @@ class Gebietstafel:
     namen: Sequence[str]
     erste: int
     ausgelassen: Sequence[str]
-
-
-def refusal(
-    datei: str, gefunden: str, erwartet: str, *, blatt: str | None = None, zeile: int | None = None,
-    spalte: str | None = None,
-) -> EingabeFehler:  # fmt: skip
-    """Return the error for a place in a page."""
-    return EingabeFehler(datei, gefunden, erwartet, _ABHILFE, blatt, zeile, spalte)
 
 
 def columns(tabelle: HtmlTabelle) -> Spalten | None:

@@ -16,8 +16,8 @@ from assets.catalogue.models import MerkmalEintrag
 from assets.sources.fehler import EingabeFehler
 from assets.sources.format import Probe
 from assets.sources.fundstelle import spaltenbuchstabe
-from assets.sources.html_tabelle.gebiete import Gebietstafel, columns, refusal, territories
-from assets.sources.html_tabelle.tabelle import Seite, read_page
+from assets.sources.html_tabelle.gebiete import Gebietstafel, columns, territories
+from assets.sources.html_tabelle.tabelle import Seite, read_page, refusal
 from assets.sources.kopftext import days_in, head_text, stable_id
 from assets.sources.lesung import Lesung
 from assets.sources.rahmen import beobachtungen_rahmen, quelle_aus_katalog, quellen_rahmen

@@ -5,6 +5,7 @@ Nothing is fetched and no entity of a foreign document is resolved; size and spa
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ GROESSTE_TABELLE: Final = 5_000_000
 """Cells of one table, spans counted out."""
 
 _ABHILFE: Final = "Die Tabelle beim Landesamt neu herunterladen und unverändert ablegen."
+refusal: Final = partial(EingabeFehler, abhilfe=_ABHILFE)
+"""The error for a place in a page."""
 _ZELLEN: Final = ("td", "th")
 _UMBRUCH: Final = ("br", "p", "div", "table", "h1", "h2", "h3")
 _STUMM: Final = ("table", "script", "style")
@@ -65,7 +68,7 @@ def parse(inhalt: bytes, datei: str) -> Seite:
         EingabeFehler: Too large, or no page at all.
     """
     if len(inhalt) > GROESSTE_DATEI:
-        raise _refusal(datei, f"{len(inhalt) // 1_000_000} MB", f"höchstens {GROESSTE_DATEI // 1_000_000} MB")
+        raise refusal(datei, f"{len(inhalt) // 1_000_000} MB", f"höchstens {GROESSTE_DATEI // 1_000_000} MB")
     try:
         dekodiert = inhalt.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -75,7 +78,7 @@ def parse(inhalt: bytes, datei: str) -> Seite:
     )
     wurzel = etree.fromstring(dekodiert.replace("\0", "").encode("utf-8"), leser)
     if wurzel is None:
-        raise _refusal(datei, "keine lesbare Webseite", "eine Tabelle")
+        raise refusal(datei, "keine lesbare Webseite", "eine Tabelle")
     tabellen = [
         _grid(knoten, nummer, datei)
         for nummer, knoten in enumerate(wurzel.iter("table"), start=1)
@@ -91,12 +94,8 @@ def read_page(pfad: Path) -> Seite:
         EingabeFehler: Too large, or no page at all.
     """
     if pfad.stat().st_size > GROESSTE_DATEI:
-        raise _refusal(pfad.name, "eine zu große Datei", f"höchstens {GROESSTE_DATEI // 1_000_000} MB")
+        raise refusal(pfad.name, "eine zu große Datei", f"höchstens {GROESSTE_DATEI // 1_000_000} MB")
     return parse(pfad.read_bytes(), pfad.name)
-
-
-def _refusal(datei: str, gefunden: str, erwartet: str) -> EingabeFehler:
-    return EingabeFehler(datei=datei, gefunden=gefunden, erwartet=erwartet, abhilfe=_ABHILFE)
 
 
 def _lines(wurzel: etree._Element) -> Iterator[str]:
@@ -142,7 +141,7 @@ def _grid(tabelle: etree._Element, nummer: int, datei: str) -> HtmlTabelle:
             hoehe = min(hoehe, len(zeilen) - z)
             anzahl += breite * hoehe
             if anzahl > GROESSTE_TABELLE:
-                raise _refusal(datei, "eine Tabelle mit zu vielen Zellen", "höchstens 5 Millionen Zellen")
+                raise refusal(datei, "eine Tabelle mit zu vielen Zellen", "höchstens 5 Millionen Zellen")
             inhalt = _cell_text(zelle)
             for unten in range(z, z + hoehe):
                 while len(raster) <= unten:

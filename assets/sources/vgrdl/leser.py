@@ -7,6 +7,7 @@ By its preface the publication shows the territories at the date of its state of
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from assets.sources.vgrdl.blatt import HERUNTERLADEN, KOPFZEILEN, Blatt, find_he
 from assets.sources.zahlen import GROESSTE
 
 FAMILIE: Final = "vgrdl"
+_refusal = partial(EingabeFehler, abhilfe=HERUNTERLADEN)
 _BLAETTER: Final = 12
 """Sheets that recognition looks at, numbered ones first; renamed copies are refused with their reason."""
 
@@ -111,12 +113,6 @@ def read_vgrdl(pfad: Path, merkmale: Mapping[str, MerkmalEintrag]) -> Lesung:
     )
 
 
-def _refusal(datei: str, gefunden: str, erwartet: str, blatt: str | None = None) -> EingabeFehler:
-    return EingabeFehler(
-        datei=datei, blatt=blatt, gefunden=gefunden, erwartet=erwartet, abhilfe=HERUNTERLADEN
-    )
-
-
 def _edition(datei: str, beiblaetter: Iterable[Sequence[Zeile]]) -> _Ausgabe:
     texte = [t for rows in beiblaetter for zeile in rows for zelle in zeile if (t := text(zelle))]
     stand = next((m for inhalt in texte if (m := _STAND.search(inhalt))), None)
@@ -165,7 +161,7 @@ def _refuse_missing_tables(
             datei,
             "keine Tabelle dieser Nummer (Blatt gelöscht, umbenannt oder ohne Kopfzeile)",
             "alle Tabellen, die das Inhaltsverzeichnis nennt",
-            fehlt[0],
+            blatt=fehlt[0],
         )
 
 
@@ -233,7 +229,10 @@ def _check_territories(
     for name, (ist, _) in je_blatt.items():
         if ist != soll:
             raise _refusal(
-                datei, f"andere Gebiete als auf Blatt {erstes}", "auf jedem Blatt dieselben Gebiete", name
+                datei,
+                f"andere Gebiete als auf Blatt {erstes}",
+                "auf jedem Blatt dieselben Gebiete",
+                blatt=name,
             )
     if andere:
         warnungen.append(f"{datei}: {andere} Zeilen je Blatt nicht übernommen (Regierungsbezirke, Regionen)")

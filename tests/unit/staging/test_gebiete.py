@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from assets.sources.gebietsstand.tabelle import nachfolge_rahmen
 from assets.staging.gebiete import SPALTEN, build_gebiete
 
 
@@ -48,3 +49,31 @@ def test_key_without_any_name_stays_findable() -> None:
     zeile = build_gebiete([], [], ["16065099"]).set_index("ags").loc["16065099"]
     assert zeile["ebene"] == "gemeinde"
     assert "Name nicht im Bestand" in zeile["name"]
+
+
+def test_a_table_that_still_prints_a_dissolved_gemeinde_does_not_keep_it_alive() -> None:
+    """Steinthaleben went into Kyffhäuserland at the end of 2012; tables print it with a dash ever since."""
+    paare = [("16065068", "16065085", 2011), ("16065003", "16065003", 2011), ("16065003", "16065003", 2012)]
+    paare.append(("16065085", "16065085", 2012))
+    nachfolge = nachfolge_rahmen(
+        [
+            pd.DataFrame(
+                {
+                    "ags_alt": alt,
+                    "ags_neu": neu,
+                    "stand_alt": f"{jahr}-12-31",
+                    "stand_neu": "2021-12-31",
+                    "anteil_bevoelkerung": 1.0,
+                    "quelle_id": "schluessel",
+                }
+                for alt, neu, jahr in paare
+            )
+        ]
+    )
+    benannt = pd.DataFrame({"ags": ["16065068"], "name": ["Steinthaleben"], "gebietsstand": ["2023-12-31"]})
+    land = register(ags=["16"], name=["Thüringen"], ebene=["land"])
+    ergebnis = build_gebiete([land], [benannt], nachfolge=nachfolge).set_index("ags")
+    assert ergebnis.loc["16065068", "gueltig_bis"] == "2011-12-31"
+    genau = benannt.assign(name="Steinthaleben (bis 30.12.2012)")
+    ergebnis = build_gebiete([land], [genau], nachfolge=nachfolge).set_index("ags")
+    assert ergebnis.loc["16065068", ["name", "gueltig_bis"]].tolist() == ["Steinthaleben", "2012-12-30"]
