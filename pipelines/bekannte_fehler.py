@@ -4,7 +4,7 @@ from typing import Final
 
 from assets.catalogue.fehler import KatalogFehler
 from assets.catalogue.konfiguration import KonfigurationsFehler
-from assets.confidentiality.pruefung import SperrFehler
+from assets.confidentiality.fehler import SchutzFehler, SperrFehler
 from assets.indicators.intervalle import WerteFehler
 from assets.sources.fehler import EingabeFehler
 from assets.store.arbeitsdatenbank import DatenbankBelegt
@@ -18,6 +18,7 @@ BEKANNT: Final = (
     KatalogFehler,
     KonfigurationsFehler,
     KreisOhneDaten,
+    SchutzFehler,
     SperrFehler,
     TabellenFehler,
     WerteFehler,

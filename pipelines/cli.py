@@ -20,6 +20,7 @@ from pipelines.befehle import (  # noqa: F401
     lesen,
     pruefen,
     quellen,
+    sperren,
     vorlagen,
 )
 from pipelines.befehle.rahmen import app, fehlerausgabe

@@ -20,14 +20,14 @@ from assets.planning.stufe import read_planung_tabellen
 from assets.release.ausgabe import remove_old
 from assets.release.manifest import read_manifest
 from assets.release.vergleichsstand import comparison_state, for_manifest
-from assets.release.veroeffentlichung import DATENBANK, Veroeffentlichung, publish
+from assets.release.veroeffentlichung import DATENBANK, Veroeffentlichung, kept_editions, publish
 from assets.reports.aktualisierung_lesen import Vergleichsstand
 from assets.reports.kopf import AKTUALISIERUNG
 from assets.sources.abgelehnt import refused_frame, refused_so_far
 from assets.sources.stufe import Eingabe, Leseprotokoll, read_quellen
 from assets.staging.quellenlage import stage_quellenlage
 from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT, stage_beobachtungen, stage_gebiete
-from assets.store.arbeitsdatenbank import open_database
+from assets.store.arbeitsdatenbank import open_database, open_private
 from assets.store.tabellen import write_table
 from pipelines.fortschritt import Fortschritt
 from pipelines.laufstand import UNFERTIG, read_stand, write_stand
@@ -64,9 +64,7 @@ def prepare_database(
         SperrFehler: the disclosure audit failed.
     """
     pfad = auftrag.arbeitsdatenbank
-    pfad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open_database(pfad) as con:
-        pfad.chmod(0o600)
+    with open_private(pfad) as con:
         if read_stand(con) == stand.datenstand:
             return None
         write_stand(con, UNFERTIG)
@@ -113,13 +111,14 @@ def data_steps(
         planung: Whether measures and plans are read as well.
     """
     regeln = rules_from_settings(auftrag.konfiguration.schutz)
+    fruehere = [] if datenstand is None else kept_editions(auftrag.ausgabeordner)
     schritte: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
         "Gebiete ordnen": stage_gebiete,
         "Werte vergleichbar machen": lambda con: _stage_figures(
             con, katalog, auftrag.konfiguration.gebietsstand
         ),
         "Indikatoren berechnen": lambda con: compute_werte_tabelle(con, katalog.indikatoren.values()),
-        "Geheimhaltung prüfen": lambda con: protect_werte(con, regeln),
+        "Geheimhaltung prüfen": lambda con: protect_werte(con, regeln, fruehere),
         "Vergleiche berechnen": lambda con: compute_vergleiche(con, katalog.indikatoren.values()),
         "Widersprüche und Revisionen feststellen": lambda con: record_differences(
             con, katalog, _last_edition(auftrag, datenstand)

@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 
 from assets.catalogue.load import Katalog, load_katalog
 from assets.sources.stufe import Leseprotokoll
-from assets.store.arbeitsdatenbank import open_database
+from assets.store.arbeitsdatenbank import open_database, open_private
 from assets.store.dagster_assets import Veroeffentlicht
 from pipelines.fehler import failures
 from pipelines.fortschritt import Fortschritt
@@ -47,10 +47,7 @@ class ArbeitsdatenbankResource(dg.ConfigurableResource):
                     "Es gibt noch keine Arbeitsdatenbank. Was tun: den Job „quartalslauf“ starten.",
                     allow_retries=False,
                 )
-            pfad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open_database(pfad, read_only=read_only) as con:
-                if not read_only:
-                    pfad.chmod(0o600)
+            with open_database(pfad, read_only=True) if read_only else open_private(pfad) as con:
                 yield con
 
 

@@ -55,6 +55,7 @@ KENNZEICHEN: Final = {
     "r": "berichtigt",
     "s": "geschätzt",
     "g": "eigene Sperrung zum Schutz von Personen",
+    "≈": "zum Schutz von Personen gerundet",
 }
 """Official signs as printed, with their meaning; NULL marks an ordinary value."""
 

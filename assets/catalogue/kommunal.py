@@ -13,11 +13,15 @@ _ORDNER = Path(__file__).parent
 
 
 class Zaehlgroesse(Katalogeintrag):
-    """One measure of a topic: whether it counts people, and what it is a part of."""
+    """One measure of a topic: whether it counts people, what it is a part of, and what adds up to it.
+
+    `summe_aus` names the parts (age groups, sexes) that together make the measure.
+    """
 
     id: str = Field(pattern=r"^kom_[a-z0-9_]+$")
     personen: bool
     teil_von: str | None = None
+    summe_aus: tuple[str, ...] = ()
 
 
 class Thema(Katalogeintrag):
@@ -29,7 +33,6 @@ class Thema(Katalogeintrag):
     hinweis: str
     gesundheit: bool
     komplement: bool
-    nenner_personen: bool
     merkmale: tuple[Zaehlgroesse, ...]
 
     @model_validator(mode="after")
@@ -38,6 +41,9 @@ class Thema(Katalogeintrag):
         fremd = [m.id for m in self.merkmale if m.teil_von is not None and m.teil_von not in ids]
         if fremd:
             raise ValueError(f"{self.id}: teil_von nennt ein Merkmal eines anderen Themas bei {fremd}")
+        ohne = [m.id for m in self.merkmale if not ids.issuperset(m.summe_aus)]
+        if ohne:
+            raise ValueError(f"{self.id}: summe_aus nennt ein Merkmal eines anderen Themas bei {ohne}")
         return self
 
 
@@ -68,6 +74,11 @@ def load_kommunale_merkmale() -> dict[str, MerkmalEintrag]:
 def wholes() -> dict[str, str]:
     """Return for each measure that is a part of another: part → whole."""
     return {m.id: m.teil_von for t in load_themen().values() for m in t.merkmale if m.teil_von}
+
+
+def sums() -> dict[str, tuple[str, ...]]:
+    """Return the measures that are sums of others: sum → parts."""
+    return {m.id: m.summe_aus for t in load_themen().values() for m in t.merkmale if m.summe_aus}
 
 
 def without_people() -> frozenset[str]:

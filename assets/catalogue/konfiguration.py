@@ -3,9 +3,12 @@
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from assets.catalogue.kommunal import load_themen
 
 Gemeindeschluessel = Annotated[str, Field(pattern=r"^\d{8}$")]
 
@@ -52,12 +55,69 @@ class BeispielAngaben(_Abschnitt):
     anzeigen: bool = True
 
 
+class SchutzquelleAngaben(_Abschnitt):
+    """Rule for one topic of own data; what is not stated follows the topic and the general settings.
+
+    Attributes:
+        quelle: Topic (`wohngeld`) or beginning of the id of a source (`kommunal_wohngeld_2026`).
+        art: Which of the general smallest counts holds.
+        mindestzahl: Smallest count that is shown.
+        nullen: Whether zero is shown or protected.
+        komplement: Whether a small rest (whole minus part) is protected too.
+        dominanz: Share of its largest contribution from which a sum is withheld.
+        gruppe: Whether it is withheld that all or none of a group are concerned.
+        verfahren: Withhold small counts, or round all counts.
+        rundung: Base of rounding.
+    """
+
+    quelle: str = Field(min_length=1)
+    art: Literal["eigene_daten", "gesundheit", "amtsaehnlich"] | None = None
+    mindestzahl: int | None = Field(default=None, ge=1)
+    nullen: Literal["zeigen", "schuetzen"] | None = None
+    komplement: bool | None = None
+    dominanz: float | None = Field(default=None, gt=0.5, lt=1)
+    gruppe: bool = False
+    verfahren: Literal["sperren", "runden"] = "sperren"
+    rundung: int = Field(default=5, ge=3)
+
+    @field_validator("quelle")
+    @classmethod
+    def _own_data(cls, wert: str) -> str:
+        themen = load_themen()
+        if wert in themen or any(
+            name.startswith(wert) or wert.startswith(name)
+            for t in themen
+            for name in (f"kommunal_{t}", f"kommunal_beispiel_{t}")
+        ):
+            return wert
+        raise PydanticCustomError("schutzquelle", "kein Thema der eigenen Daten")
+
+    @model_validator(mode="after")
+    def _one_method(self) -> "SchutzquelleAngaben":
+        gesperrt = {"mindestzahl", "komplement", "dominanz", "gruppe", "art", "nullen"}
+        if self.verfahren == "runden" and gesperrt & self.model_fields_set:
+            raise PydanticCustomError("nur_runden", "gerundet und gesperrt zugleich")
+        if self.verfahren == "sperren" and "rundung" in self.model_fields_set:
+            raise PydanticCustomError("nur_sperren", "Rundung ohne Verfahren")
+        return self
+
+
 class SchutzAngaben(_Abschnitt):
     """Disclosure policy for own data."""
 
     eigene_daten: int = Field(default=5, ge=1)
     gesundheit: int = Field(default=10, ge=1)
+    amtsaehnlich: int = Field(default=3, ge=1)
     nullen_schuetzen: bool = False
+    quelle: tuple[SchutzquelleAngaben, ...] = ()
+
+    @field_validator("quelle")
+    @classmethod
+    def _each_once(cls, wert: tuple[SchutzquelleAngaben, ...]) -> tuple[SchutzquelleAngaben, ...]:
+        namen = [q.quelle for q in wert]
+        if len(set(namen)) < len(namen):
+            raise PydanticCustomError("doppelt", "zweimal genannt")
+        return wert
 
 
 class OrdnerAngaben(_Abschnitt):
@@ -104,6 +164,19 @@ _MELDUNGEN = {
     "date_from_datetime_parsing": 'erwartet wird ein Datum wie "2026-11-22"',
     "date_parsing": 'erwartet wird ein Datum wie "2026-11-22"',
     "greater_than_equal": "die Zahl ist zu klein",
+    "greater_than": "die Zahl ist zu klein",
+    "less_than": "die Zahl ist zu groß",
+    "literal_error": "diese Angabe gibt es nicht; die möglichen Angaben stehen in docs/geheimhaltung.md",
+    "schutzquelle": (
+        'erwartet wird ein Thema der eigenen Daten wie "wohngeld" oder der Anfang einer Quellenkennung wie '
+        '"kommunal_wohngeld"; öffentliche Quellen kommen bereits geschützt und bleiben, wie sie sind'
+    ),
+    "nur_runden": (
+        'bei verfahren = "runden" wird nichts gesperrt; bitte die Angaben zum Sperren (mindestzahl, art, '
+        "nullen, komplement, dominanz, gruppe) entfernen"
+    ),
+    "nur_sperren": 'rundung gilt nur bei verfahren = "runden"; bitte eine der beiden Angaben ändern',
+    "doppelt": "eine Quelle ist zweimal genannt; bitte die Angaben in einem Abschnitt sammeln",
 }
 
 

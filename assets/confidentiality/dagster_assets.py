@@ -8,6 +8,7 @@ import dagster as dg
 from assets.indicators.stufe import UNGESCHUETZT
 from assets.staging.stufe import BEOBACHTUNG_UNGESCHUETZT
 from assets.store.dagster_assets import POOL, Laufumgebung, Tabellenasset, materialize_tables
+from schemas.geheimhaltung import Geheimhaltungspruefung
 from schemas.indicators import Indikatorwert
 from schemas.staging import Beobachtung
 
@@ -28,6 +29,13 @@ TABELLEN: Final = (
         nach=(UNGESCHUETZT, "indikator", "gebiet"),
         uebersicht="SELECT jahr, count(*) AS werte, count(*) FILTER (kennzeichen = 'g') AS gesperrt "
         "FROM indikatorwert GROUP BY 1 ORDER BY 1 DESC",
+    ),
+    Tabellenasset(
+        Geheimhaltungspruefung,
+        _GRUPPE,
+        nach=(UNGESCHUETZT, BEOBACHTUNG_UNGESCHUETZT, "indikator", "gebiet"),
+        uebersicht="SELECT schutz, verfahren, spanne_gewahrt, count(*) AS zahlen FROM geheimhaltungspruefung "
+        "GROUP BY ALL ORDER BY ALL",
     ),
 )
 

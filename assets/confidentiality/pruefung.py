@@ -1,220 +1,149 @@
-"""Audit of what is shown, written apart from the suppression: a reader with pencil and paper.
+"""Audit of what is shown, apart from the suppression: it reads the finished tables, not the plan.
 
-For every withheld count the smallest and the largest value are worked out that fit the published
-figures of one sum (a territory and its parts on one level). The range must be as wide as the smallest
-count that the rule allows to be shown.
+Which counts a reader sees is taken from the rows as they will be published. For every other count the
+smallest and the largest value are worked out that fit everything published, here and in earlier editions.
 """
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from assets.catalogue.kommunal import wholes
+from assets.confidentiality.angriff import attack
+from assets.confidentiality.fehler import SperrFehler
 from assets.confidentiality.regeln import Schutzregeln
-from assets.confidentiality.sperrung import protected_rows
-from schemas.common import ebene_von
+from assets.confidentiality.sperrung import UNAUFFAELLIG, ZEICHEN
+from assets.confidentiality.zellbau import Tabellenzellen
+from assets.confidentiality.zellverbund import Zelle
 
-_ZEILE = ["groesse", "ags", "zeit"]
-
-
-class SperrFehler(Exception):
-    """A withheld figure can be recalculated, or one that must be withheld is shown; lists the cells."""
-
-    def __init__(self, zellen: Sequence[str]) -> None:
-        """Keep the cells; the message lists the first of them in German."""
-        self.zellen = tuple(zellen)
-        erste = "; ".join(self.zellen[:10])
-        mehr = f" und {len(self.zellen) - 10} weitere" if len(self.zellen) > 10 else ""
-        super().__init__(
-            f"Die Geheimhaltung ist nicht gewahrt ({len(self.zellen)} Angaben): {erste}{mehr}. "
-            "Es wird nichts veröffentlicht. Was tun: die genannten Angaben in den eigenen Daten "
-            "zusammenfassen (größere Gebiete, mehrere Jahre) oder weglassen."
-        )
-
-    def __reduce__(self) -> tuple[type["SperrFehler"], tuple[tuple[str, ...]]]:
-        """Pickle with the cells, so the message survives process borders."""
-        return type(self), (self.zellen,)
+_WERTE = ["indikator_id", "ags", "jahr"]
+_BEOBACHTUNGEN = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
+PROTOKOLL = [
+    "kennung",
+    "ags",
+    "zeitraum",
+    "quelle",
+    "schutz",
+    "spanne_verlangt",
+    "spanne_gewahrt",
+    "verfahren",
+]
 
 
-def audit(roh: pd.DataFrame, geschuetzt: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame) -> None:
-    """Check protected indicator values against the unprotected ones.
+def audit(
+    werte: tuple[pd.DataFrame, pd.DataFrame],
+    beobachtungen: tuple[pd.DataFrame, pd.DataFrame],
+    tabellen: Tabellenzellen,
+    regeln: Schutzregeln,
+    verfahren: str = "keines",
+) -> pd.DataFrame:
+    """Check the protected tables against the unprotected ones.
 
     Args:
-        roh: `schemas.indicators.Indikatorwert` before suppression.
-        geschuetzt: The same rows after it.
+        werte: `schemas.indicators.Indikatorwert` before and after suppression, with one index.
+        beobachtungen: `schemas.sources.Beobachtungen` before and after it, with one index.
+        tabellen: Cells of both tables.
         regeln: Policy.
-        gebiete: Columns of `schemas.sources.Gebiet`.
+        verfahren: How the further suppressions were chosen; for the protocol.
+
+    Returns:
+        The protocol; columns of `schemas.geheimhaltung.Geheimhaltungspruefung`.
 
     Raises:
         SperrFehler: a public row has changed; a withheld row still holds a figure; a small count is
             shown; a withheld count lies in a range narrower than the rule asks for.
     """
-    schluessel = ["indikator_id", "ags", "jahr"]
-    paar = roh.merge(geschuetzt, on=schluessel, how="outer", validate="1:1", suffixes=("", "_neu"))
-    regel = {q: regeln.rule_for(q) for q in paar["quelle_id"].dropna().unique()}
-    eigen = paar["quelle_id"].map(lambda q: regel.get(q) is not None).astype(bool)
-    fehler = _changed_public(paar[~eigen], roh.columns)
-    fehler += _traces(paar[eigen])
-    zaehler = paar["zaehler"].where(paar["zaehler"].notna() | paar["nenner"].notna(), paar["wert"])
-    gezeigt = paar["zaehler_neu"].where(paar["zaehler"].notna() | paar["nenner"].notna(), paar["wert_neu"])
-    tabelle = _with_rules(paar, regel).assign(
-        groesse=paar["indikator_id"], zeit=paar["jahr"].astype(str), roh=zaehler, gezeigt=gezeigt
-    )
-    voll = tabelle["komplement"] & (paar["nenner"] >= zaehler)
-    tabelle = tabelle.assign(ganzes=paar["nenner"].where(voll), ganzes_gezeigt=paar["nenner_neu"].where(voll))
-    nenner = tabelle.assign(
-        groesse=tabelle["groesse"] + " (Nenner)",
-        roh=paar["nenner"].where(tabelle["nenner_personen"]),
-        gezeigt=paar["nenner_neu"],
-        ganzes=np.nan,
-        ganzes_gezeigt=np.nan,
-    )
-    _raise(fehler + _findings(tabelle, gebiete) + _findings(nenner, gebiete))
-
-
-def audit_beobachtungen(
-    roh: pd.DataFrame, geschuetzt: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame
-) -> None:
-    """Check protected observations against the unprotected ones.
-
-    Args:
-        roh: `schemas.sources.Beobachtungen` before suppression.
-        geschuetzt: The same rows after it.
-        regeln: Policy.
-        gebiete: Columns of `schemas.sources.Gebiet`.
-
-    Raises:
-        SperrFehler: as for `audit`.
-    """
-    schluessel = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
-    paar = roh.merge(geschuetzt, on=schluessel, how="outer", validate="1:1", suffixes=("", "_neu"))
-    eigen = paar.index.isin(protected_rows(paar, regeln).index)
-    fehler = _changed_public(paar[~eigen], roh.columns)
-    eigene = paar[eigen]
-    regel = {q: regeln.rule_for(q) for q in eigene["quelle_id"].unique()}
-    tabelle = _with_rules(eigene, regel).assign(
-        groesse=eigene["merkmal_id"] + " aus " + eigene["quelle_id"],
-        zeit=eigene["zeitraum"],
-        roh=eigene["wert"],
-        gezeigt=eigene["wert_neu"],
-    )
-    ganze = eigene[["merkmal_id", "ags", "zeitraum", "quelle_id"]].assign(
-        merkmal_id=eigene["merkmal_id"].map(wholes()).astype("str")
-    )
-    ganze = ganze.merge(eigene, on=schluessel, how="left", validate="m:1").set_axis(eigene.index)
-    voll = tabelle["komplement"] & (ganze["wert"] >= eigene["wert"])
-    tabelle = tabelle.assign(ganzes=ganze["wert"].where(voll), ganzes_gezeigt=ganze["wert_neu"].where(voll))
-    _raise(fehler + _findings(tabelle, gebiete))
-
-
-def _raise(fehler: Sequence[str]) -> None:
+    fehler = _audit_rows(werte, beobachtungen, tabellen)
+    gezeigt = _shown(werte[1], beobachtungen[1], tabellen)
+    fehler += _small_and_shown(gezeigt, tabellen, regeln)
+    modell, zellen = tabellen.verbund.model(_hidden(tabellen, gezeigt))
+    verdeckt = np.array([z not in gezeigt for z in zellen], dtype=bool) & ~modell.fest
+    ergebnis = attack(modell, verdeckt) if zellen else pd.DataFrame({"schluessel": [], "geschuetzt": []})
+    fehler += [f"berechenbar: {n}" for n in ergebnis.loc[~ergebnis["geschuetzt"].astype(bool), "schluessel"]]
     if fehler:
         raise SperrFehler(sorted(set(fehler)))
+    return _protocol(tabellen, gezeigt, verfahren)
 
 
-def _with_rules(paar: pd.DataFrame, regel: dict) -> pd.DataFrame:
-    """Return key columns with the numbers of each row's rule; public rows have `minimum` NULL."""
+def _hidden(tabellen: Tabellenzellen, gezeigt: set[Zelle]) -> list[Zelle]:
+    return [z for z, a in tabellen.verbund.zellen.items() if a.sichtbar and not a.fest and z not in gezeigt]
 
-    def attribute(name: str, sonst: object) -> pd.Series:
-        return paar["quelle_id"].map(lambda q: getattr(regel[q], name) if regel.get(q) else sonst)
 
-    return pd.DataFrame(
-        {
-            "ags": paar["ags"],
-            "minimum": attribute("mindestzahl", float("nan")).astype(float),
-            "kleinster": attribute("kleinster", 0).astype(float),
-            "komplement": attribute("komplement", False).astype(bool),
-            "nenner_personen": attribute("nenner_personen", True).astype(bool),
-        }
+def _audit_rows(
+    werte: tuple[pd.DataFrame, pd.DataFrame],
+    beobachtungen: tuple[pd.DataFrame, pd.DataFrame],
+    tabellen: Tabellenzellen,
+) -> list[str]:
+    schluessel = pd.MultiIndex.from_frame(werte[0][_WERTE])
+    eigene_werte = pd.Series(
+        [s in tabellen.indikatoren for s in schluessel], index=werte[0].index, dtype=bool
     )
+    eigene_zeilen = pd.Series(beobachtungen[0].index.isin(list(tabellen.beobachtung)), beobachtungen[0].index)
+    fehler = _changed(*werte, ~eigene_werte, _WERTE)
+    fehler += _changed(*beobachtungen, ~eigene_zeilen, _BEOBACHTUNGEN)
+    fehler += _traces(*werte, ["wert", "zaehler", "untergrenze", "obergrenze"], _WERTE)
+    fehler += _traces(*beobachtungen, ["wert"], _BEOBACHTUNGEN)
+    verraten = werte[1]["kennzeichen"].eq(ZEICHEN) & werte[1]["verlaesslichkeit"].ne(UNAUFFAELLIG)
+    return fehler + [f"Reste einer Sperrung: {n}" for n in _names(werte[1][verraten], _WERTE)]
 
 
-def _changed_public(paar: pd.DataFrame, spalten: pd.Index) -> list[str]:
-    fehler: list[str] = []
-    for spalte in spalten:
-        if f"{spalte}_neu" in paar:
-            alt, neu = paar[spalte], paar[f"{spalte}_neu"]
-            anders = paar[~((alt == neu) | (alt.isna() & neu.isna()))]
-            fehler += [f"öffentliche Angabe verändert: {z.ags}, {spalte}" for z in anders.itertuples()]
-    return fehler
+def _changed(
+    roh: pd.DataFrame, neu: pd.DataFrame, wahl: np.ndarray | pd.Series, schluessel: list[str]
+) -> list[str]:
+    if not roh.index.equals(neu.index) or list(roh.columns) != list(neu.columns):
+        return ["Zeilen oder Spalten sind hinzugekommen oder verloren gegangen"]
+    alt, jetzt = roh[wahl], neu[wahl]
+    anders = pd.Series(False, index=alt.index)
+    for spalte in alt.columns:
+        anders |= ~(alt[spalte].eq(jetzt[spalte]).fillna(False) | (alt[spalte].isna() & jetzt[spalte].isna()))
+    return [f"öffentliche Angabe verändert: {n}" for n in _names(alt[anders], schluessel)]
 
 
-def _traces(paar: pd.DataFrame) -> list[str]:
+def _traces(roh: pd.DataFrame, neu: pd.DataFrame, zahlen: list[str], schluessel: list[str]) -> list[str]:
     """Find rows that are marked as withheld and still hold a figure, or lost one without the mark."""
-    zahlen = ["wert", "zaehler", "untergrenze", "obergrenze"]
-    neu = paar[[f"{s}_neu" for s in zahlen]].notna()
-    alt = paar[zahlen].notna()
-    gesperrt = paar["kennzeichen_neu"] == "g"
-    verloren = pd.Series((alt.to_numpy() & ~neu.to_numpy()).any(axis=1), index=paar.index)
-    falsch = (gesperrt & (neu.any(axis=1) | (paar["verlaesslichkeit_neu"] != "gering"))) | (
-        ~gesperrt & verloren
-    )
-    return [f"Reste einer Sperrung: {z.indikator_id}, {z.ags}, {z.jahr}" for z in paar[falsch].itertuples()]
+    gesperrt = neu["kennzeichen"].eq(ZEICHEN).fillna(False).to_numpy(bool)
+    da = neu[zahlen].notna().to_numpy()
+    verloren = (roh[zahlen].notna().to_numpy() & ~da).any(axis=1)
+    falsch = (gesperrt & da.any(axis=1)) | (~gesperrt & verloren)
+    return [f"Reste einer Sperrung: {n}" for n in _names(neu[falsch], schluessel)]
 
 
-def _findings(tabelle: pd.DataFrame, gebiete: pd.DataFrame) -> list[str]:
-    """Check one quantity: shown counts for their size, withheld ones for the range a reader finds."""
-    zellen = tabelle[tabelle["roh"].notna()].copy()
-    zellen["verdeckt"] = zellen["gezeigt"].isna()
-    geschuetzt = zellen["minimum"].notna()
-    klein = (zellen["roh"] < zellen["minimum"]) & (zellen["roh"] >= zellen["kleinster"])
-    rest = zellen["ganzes"] - zellen["roh"]
-    klein |= (rest < zellen["minimum"]) & (zellen["roh"] > 0)
-    offen = zellen[geschuetzt & ~zellen["verdeckt"] & klein]
-    fehler = [f"kleine Zahl sichtbar: {_name(z)}" for z in offen.itertuples()]
-    zellen["unten"] = zellen["kleinster"].where(
-        ~(zellen["ganzes"].notna() & zellen["ganzes_gezeigt"].isna()), 0.0
-    )
-    zellen["oben"] = zellen["ganzes_gezeigt"].fillna(np.inf)
-    for summe, teile in _sums(zellen, gebiete):
-        fehler += _too_narrow(summe, teile)
+def _names(zeilen: pd.DataFrame, schluessel: list[str]) -> list[str]:
+    return [", ".join(map(str, z)) for z in zeilen[schluessel].itertuples(index=False)]
+
+
+def _shown(werte: pd.DataFrame, beobachtungen: pd.DataFrame, tabellen: Tabellenzellen) -> set[Zelle]:
+    """Cells whose count stands in some row, or follows from a rate in it."""
+    sichtbar = beobachtungen["wert"].notna()
+    gezeigt = {zelle for stelle, zelle in tabellen.beobachtung.items() if sichtbar[stelle]}
+    schluessel = pd.MultiIndex.from_frame(werte[_WERTE])
+    for name in ("zaehler", "nenner"):
+        folgt = werte[["wert", "untergrenze", "obergrenze", name]].notna().any(axis=1)
+        for stelle in schluessel[folgt.to_numpy(bool)]:
+            rolle = tabellen.indikatoren.get(stelle, {}).get(name)
+            if rolle is not None and rolle.zelle is not None:
+                gezeigt.add(rolle.zelle)
+    return gezeigt
+
+
+def _small_and_shown(gezeigt: set[Zelle], tabellen: Tabellenzellen, regeln: Schutzregeln) -> list[str]:
+    fehler = []
+    for zelle in sorted(gezeigt):
+        regel = regeln.rule_for(zelle.quelle)
+        wert = tabellen.verbund.zellen[zelle].wert
+        if regel and (0 < wert < regel.mindestzahl or (wert == 0 and regel.nullen_schuetzen)):
+            fehler.append(f"kleine Zahl sichtbar: {zelle.name}")
     return fehler
 
 
-def _sums(zellen: pd.DataFrame, gebiete: pd.DataFrame) -> list[tuple[pd.Series, pd.DataFrame]]:
-    """Pair every cell with its parts, by the register of territories; one pair per level of the parts."""
-    if zellen.empty:
-        return []
-    eltern = gebiete.melt("ags", ["uebergeordnet", "planungsbereich"], value_name="oben_ags").dropna()
-    bekannt = set(eltern["ags"])
-    fehlend = [a for a in zellen["ags"].unique() if a not in bekannt and a != "00"]
-    ersatz = pd.DataFrame({"ags": fehlend, "oben_ags": [_above(a) for a in fehlend]}, dtype="str")
-    eltern = pd.concat([eltern[["ags", "oben_ags"]], ersatz]).drop_duplicates()
-    eltern = eltern[eltern["ags"] != eltern["oben_ags"]]
-    teile = zellen.merge(eltern, on="ags", how="inner", validate="m:m")
-    teile["ebene"] = teile["ags"].map(ebene_von)
-    summen = {(z["groesse"], z["zeit"], z["ags"]): z for _, z in zellen.iterrows()}
-    gruppen = []
-    for _, gruppe in teile.groupby(["groesse", "zeit", "oben_ags", "ebene"], sort=True):
-        erste = gruppe.iloc[0]
-        summe = summen.get((erste["groesse"], erste["zeit"], erste["oben_ags"]))
-        if summe is not None:
-            gruppen.append((summe, gruppe))
-    return gruppen
-
-
-def _above(ags: str) -> str:
-    return "00" if len(ags) == 2 else ags[:2] if len(ags) == 5 else ags[:5]
-
-
-def _too_narrow(summe: pd.Series, teile: pd.DataFrame) -> list[str]:
-    """Return the withheld cells of one sum that a reader can place too well."""
-    verdeckt = teile[teile["verdeckt"]]
-    if summe["verdeckt"]:
-        return [] if len(verdeckt) else [f"berechenbar: {_name(summe)}"]
-    if verdeckt.empty:
-        return []
-    # The parts need not add up (figures not delivered); the reader is taken to know the remainder.
-    unbekannt = summe["roh"] - teile["roh"].sum()
-    rest = summe["roh"] - unbekannt - teile.loc[~teile["verdeckt"], "roh"].sum()
-    unten, oben = verdeckt["unten"].to_numpy(), verdeckt["oben"].to_numpy()
-    andere = ~np.eye(len(verdeckt), dtype=bool)
-    hoechstens = np.minimum(oben, [rest - unten[a].sum() for a in andere])
-    mindestens = np.maximum(unten, [rest - oben[a].sum() for a in andere])
-    eng = (hoechstens - mindestens) < verdeckt["minimum"].to_numpy()
-    return [f"berechenbar: {_name(z)}" for z in verdeckt[eng].itertuples()]
-
-
-def _name(zelle: object) -> str:
-    return ", ".join(str(getattr(zelle, s)) for s in _ZEILE)
+def _protocol(tabellen: Tabellenzellen, gezeigt: set[Zelle], verfahren: str) -> pd.DataFrame:
+    """List the hidden counts of the tables; rests are left out, for to name one is to call it small."""
+    zellen = tabellen.verbund.zellen
+    bekannt = tabellen.verbund.bekannt
+    zeilen: list[tuple[str, str, str, str, str, float, bool, str]] = [
+        (*z, "gesperrt", zellen[z].schutz, True, verfahren)
+        for z in _hidden(tabellen, gezeigt)
+        if z not in bekannt
+    ]
+    zeilen += [(*z, "frueher_veroeffentlicht", float("nan"), False, "keines") for z in bekannt]
+    typen = dict.fromkeys(PROTOKOLL, "str") | {"spanne_verlangt": "float64", "spanne_gewahrt": "bool"}
+    protokoll = pd.DataFrame(zeilen, columns=PROTOKOLL).astype(typen)
+    return protokoll.sort_values(PROTOKOLL[:4], ignore_index=True)

@@ -1,162 +1,142 @@
-"""Suppression: withheld figures leave no trace in their row, nor in anything shown beside them."""
+"""Suppression: which counts are hidden, and tables in which a hidden count leaves no trace."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from assets.catalogue.kommunal import wholes, without_people
-from assets.confidentiality.regeln import Schutzregel, Schutzregeln
-from assets.confidentiality.zellnetz import Zelle, Zellnetz, protect, territorial_sums, too_small
-from schemas.common import jahr_von
+from assets.confidentiality.angriff import attack
+from assets.confidentiality.muster import suppress
+from assets.confidentiality.zellbau import Indikatorzelle, Tabellenzellen
+from assets.confidentiality.zellverbund import Zelle, Zellverbund
 
 ZEICHEN = "g"
 UNAUFFAELLIG = "gering"
 """Reliability of every withheld value: the true grade would tell its size."""
+_SCHLUESSEL = ["indikator_id", "ags", "jahr"]
 
-_MERKMAL = re.compile(r"[a-z][a-z0-9_]*")
+
+@dataclass(frozen=True)
+class Sperrplan:
+    """What is hidden.
+
+    Attributes:
+        verdeckt: Hidden cells.
+        verfahren: How the further ones were chosen: `optimal`, `naeherung`, or `keines`.
+    """
+
+    verdeckt: frozenset[Zelle]
+    verfahren: str
 
 
-def suppress_verbund(
-    werte: pd.DataFrame,
-    beobachtungen: pd.DataFrame,
-    ausdruecke: Mapping[str, tuple[str | None, str | None]],
-    regeln: Schutzregeln,
-    gebiete: pd.DataFrame,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Withhold in indicators and observations together: what is hidden in one is hidden in the other.
+def give_up_known(verbund: Zellverbund) -> None:
+    """Take out of protection what earlier editions give away even if everything else were hidden.
+
+    Those cells stay hidden in this edition and are named in the protocol; the others are protected given
+    that they are known.
+    """
+    if not any(a.frueher for a in verbund.zellen.values()):
+        return
+    offen = _narrow(verbund, frueher_bekannt=True) - _narrow(verbund, frueher_bekannt=False)
+    for zelle in offen:
+        angabe = verbund.zellen[zelle]
+        if angabe.sichtbar:
+            verbund.bekannt.add(zelle)
+        angabe.primaer, angabe.fest, angabe.frueher = False, True, True
+
+
+def _narrow(verbund: Zellverbund, *, frueher_bekannt: bool) -> set[Zelle]:
+    """Cells to be hidden whose range is too narrow although all that can be hidden is hidden."""
+    modell, zellen = verbund.model()
+    if not zellen:
+        return set()
+    frei = np.array([not frueher_bekannt and verbund.zellen[z].frueher for z in zellen])
+    ergebnis = attack(modell, ~modell.fest | frei)
+    eng = set(ergebnis.loc[~ergebnis["geschuetzt"], "schluessel"])
+    return {z for z, p in zip(zellen, modell.primaer, strict=True) if p and z.name in eng}
+
+
+def choose(verbund: Zellverbund) -> Sperrplan:
+    """Choose what to hide over all sums at once; editions of one count go together.
+
+    Raises:
+        SperrFehler: no pattern protects everything.
+    """
+    weitere: set[Zelle] = set()
+    while True:
+        modell, zellen = verbund.model(weitere)
+        if not zellen:
+            return Sperrplan(frozenset(verbund.bekannt), "keines")
+        muster = suppress(modell)
+        verdeckt = {z for z, v in zip(zellen, muster.verdeckt, strict=True) if v}
+        fehlt = {
+            z
+            for gruppe in verbund.gleiche
+            if verdeckt.intersection(gruppe)
+            for z in gruppe
+            if z not in verdeckt and not verbund.zellen[z].fest
+        }
+        if not fehlt:
+            return Sperrplan(frozenset(verdeckt | verbund.bekannt), muster.verfahren)
+        weitere |= fehlt
+
+
+def blank_werte(werte: pd.DataFrame, tabellen: Tabellenzellen, verdeckt: AbstractSet[Zelle]) -> pd.DataFrame:
+    """Withhold indicator values of which the numerator or the denominator is hidden.
 
     Args:
         werte: Columns of `schemas.indicators.Indikatorwert`.
-        beobachtungen: Columns of `schemas.sources.Beobachtungen`.
-        ausdruecke: Indicator → expressions of numerator and denominator over measures.
-        regeln: Policy.
-        gebiete: Columns of `schemas.sources.Gebiet`.
+        tabellen: Cells of the tables.
+        verdeckt: Hidden cells.
 
     Returns:
-        Both tables with the same rows as before. In withheld ones `wert`, `zaehler`, `untergrenze` and
-        `obergrenze` are NULL, `nenner` too where it is itself small; `kennzeichen` is `g`.
+        The same rows; in withheld ones `wert`, `zaehler`, `untergrenze` and `obergrenze` are NULL,
+        `nenner` too where it is itself hidden; `kennzeichen` is `g`.
     """
-    netz_w = net_of_werte(werte, regeln, gebiete)
-    netz_b = net_of_beobachtungen(beobachtungen, regeln, gebiete)
-    netz = netz_w.join(netz_b, _bindings(netz_w, netz_b, ausdruecke))
-    verdeckt = protect(netz, too_small(netz))
-    return _blank_werte(werte, verdeckt), _blank_beobachtungen(beobachtungen, verdeckt)
-
-
-def net_of_werte(werte: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame) -> Zellnetz:
-    """Turn indicator values into cells: numerator and, where it counts people, denominator.
-
-    Only indicators and years in which a protected row occurs are looked at; their public rows take
-    part in the sums as fixed figures. A count that stands in `wert` alone is taken as numerator.
-    """
-    je_quelle = {q: regeln.rule_for(q) for q in werte["quelle_id"].unique()}
-    eigen = werte["quelle_id"].map(lambda q: je_quelle[q] is not None)
-    betroffen = werte.loc[eigen, ["indikator_id", "jahr"]].drop_duplicates()
-    auswahl = werte.merge(betroffen, on=["indikator_id", "jahr"], how="inner", validate="m:1")
-    zahlen: dict[Zelle, float] = {}
-    zellregeln: dict[Zelle, Schutzregel] = {}
-    ganzes: dict[Zelle, Zelle] = {}
-    folgen: dict[Zelle, tuple[Zelle, ...]] = {}
-    for zeile in auswahl.to_dict("records"):
-        regel = je_quelle[zeile["quelle_id"]]
-        teil, nenner = _cells_of_row(zeile["indikator_id"], zeile["ags"], zeile["jahr"])
-        nur_wert = pd.isna(zeile["zaehler"]) and pd.isna(zeile["nenner"])
-        anzahl = zeile["wert"] if nur_wert else zeile["zaehler"]
-        if pd.notna(anzahl):
-            zahlen[teil] = float(anzahl)
-        if pd.notna(zeile["nenner"]) and (regel is None or regel.nenner_personen):
-            zahlen[nenner] = float(zeile["nenner"])
-        if regel is None:
-            continue
-        zellregeln |= {z: regel for z in (teil, nenner) if z in zahlen}
-        if teil in zahlen and nenner in zahlen:
-            folgen[nenner] = (teil,)
-            if regel.komplement and zahlen[nenner] >= zahlen[teil]:
-                ganzes[teil] = nenner
-    return Zellnetz(zahlen, zellregeln, ganzes, folgen, territorial_sums(zahlen, gebiete))
-
-
-def net_of_beobachtungen(
-    beobachtungen: pd.DataFrame, regeln: Schutzregeln, gebiete: pd.DataFrame
-) -> Zellnetz:
-    """Turn observations of protected sources into cells; places, posts and contacts are left out.
-
-    A figure hidden in one edition is hidden in all editions of the same measure and period.
-    """
-    eigene = protected_rows(beobachtungen, regeln)
-    zahlen = {z: wert for z, wert in zip(_cells_of(eigene), eigene["wert"], strict=True) if pd.notna(wert)}
-    zellregeln = {z: r for z in zahlen if (r := regeln.rule_for(z.quelle)) is not None}
-    teil_von = wholes()
-    ganzes = {}
-    folgen: dict[Zelle, tuple[Zelle, ...]] = defaultdict(tuple)
-    for zelle in zahlen:
-        voll = zelle._replace(groesse=teil_von.get(zelle.groesse, ""))
-        if voll in zahlen and zahlen[voll] >= zahlen[zelle]:
-            folgen[voll] = (*folgen[voll], zelle)
-            if zellregeln[zelle].komplement:
-                ganzes[zelle] = voll
-    auflagen: dict[Zelle, list[Zelle]] = defaultdict(list)
-    for zelle in zahlen:
-        auflagen[zelle._replace(quelle="")].append(zelle)
-    for gleiche in auflagen.values():
-        for zelle in gleiche:
-            folgen[zelle] = (*folgen[zelle], *(z for z in gleiche if z != zelle))
-    return Zellnetz(zahlen, zellregeln, ganzes, dict(folgen), territorial_sums(zahlen, gebiete))
-
-
-def protected_rows(beobachtungen: pd.DataFrame, regeln: Schutzregeln) -> pd.DataFrame:
-    """Return the observations that count people and come from a source with a rule."""
-    je_quelle = {q: regeln.rule_for(q) is not None for q in beobachtungen["quelle_id"].unique()}
-    eigen = beobachtungen["quelle_id"].map(je_quelle).astype(bool)
-    return beobachtungen[eigen & ~beobachtungen["merkmal_id"].isin(without_people())]
-
-
-def _cells_of_row(indikator_id: str, ags: str, jahr: int) -> tuple[Zelle, Zelle]:
-    zeit = str(jahr)
-    return Zelle(indikator_id, "zaehler", ags, zeit), Zelle(indikator_id, "nenner", ags, zeit)
-
-
-def _cells_of(beobachtungen: pd.DataFrame) -> list[Zelle]:
-    spalten = ["merkmal_id", "ags", "zeitraum", "quelle_id"]
-    return [Zelle(m, "wert", a, z, q) for m, a, z, q in beobachtungen[spalten].itertuples(index=False)]
-
-
-def _bindings(
-    netz_w: Zellnetz, netz_b: Zellnetz, ausdruecke: Mapping[str, tuple[str | None, str | None]]
-) -> Iterator[tuple[Zelle, Zelle]]:
-    """Yield the pairs of cells that hold the same count: in an indicator, among the observations."""
-    fundorte: dict[tuple[str, str, str], list[Zelle]] = defaultdict(list)
-    for zelle in netz_b.werte:
-        fundorte[zelle.groesse, zelle.ags, str(jahr_von(zelle.zeit))].append(zelle)
-    for zelle in netz_w.werte:
-        zaehler, nenner = ausdruecke.get(zelle.groesse, (None, None))
-        ausdruck = zaehler if zelle.rolle == "zaehler" else nenner
-        for merkmal_id in _MERKMAL.findall(ausdruck or ""):
-            for fund in fundorte.get((merkmal_id, zelle.ags, zelle.zeit), ()):
-                yield zelle, fund
-
-
-def _blank_werte(werte: pd.DataFrame, verdeckt: AbstractSet[Zelle]) -> pd.DataFrame:
-    auswahl = werte[werte["indikator_id"].isin({z.groesse for z in verdeckt})]
-    ids = zip(auswahl["indikator_id"], auswahl["ags"], auswahl["jahr"], strict=True)
-    paare = [_cells_of_row(*schluessel) for schluessel in ids]
-    ohne_nenner = auswahl.index[[n in verdeckt for _, n in paare]]
-    zeilen = auswahl.index[[t in verdeckt or n in verdeckt for t, n in paare]]
+    schluessel = pd.MultiIndex.from_frame(werte[_SCHLUESSEL])
+    rollen = [_hidden_roles(tabellen.indikatoren.get(s, {}), verdeckt) for s in schluessel]
+    zeilen = werte.index[[bool(r) for r in rollen]]
     ergebnis = werte.copy()
     ergebnis.loc[zeilen, ["wert", "zaehler", "untergrenze", "obergrenze"]] = float("nan")
-    ergebnis.loc[ohne_nenner, "nenner"] = float("nan")
+    ergebnis.loc[werte.index[["nenner" in r for r in rollen]], "nenner"] = float("nan")
     ergebnis.loc[zeilen, "kennzeichen"] = ZEICHEN
     ergebnis.loc[zeilen, "verlaesslichkeit"] = UNAUFFAELLIG
     return ergebnis
 
 
-def _blank_beobachtungen(beobachtungen: pd.DataFrame, verdeckt: AbstractSet[Zelle]) -> pd.DataFrame:
-    auswahl = beobachtungen[beobachtungen["merkmal_id"].isin({z.groesse for z in verdeckt})]
-    zeilen = auswahl.index[[z in verdeckt for z in _cells_of(auswahl)]]
+def blank_beobachtungen(
+    beobachtungen: pd.DataFrame, tabellen: Tabellenzellen, verdeckt: AbstractSet[Zelle]
+) -> pd.DataFrame:
+    """Withhold observations: `wert` is NULL and `kennzeichen` `g`; the same rows as before."""
+    zeilen = [stelle for stelle, zelle in tabellen.beobachtung.items() if zelle in verdeckt]
     ergebnis = beobachtungen.copy()
     ergebnis.loc[zeilen, "wert"] = float("nan")
     ergebnis.loc[zeilen, "kennzeichen"] = ZEICHEN
+    return ergebnis
+
+
+def _hidden_roles(rollen: Mapping[str, Indikatorzelle], verdeckt: AbstractSet[Zelle]) -> set[str]:
+    return {name for name, rolle in rollen.items() if rolle.zelle in verdeckt}
+
+
+def blank_medians(werte: pd.DataFrame, mediane: pd.Index) -> pd.DataFrame:
+    """Withhold the median of the Gemeinden of a Kreis where one of them is withheld.
+
+    Args:
+        werte: Columns of `schemas.indicators.Indikatorwert`, Gemeinden already withheld.
+        mediane: Indicators whose Kreis value is such a median.
+    """
+    wahl = werte["indikator_id"].isin(mediane)
+    gesperrt = werte[wahl & werte["kennzeichen"].eq(ZEICHEN).fillna(False) & (werte["ags"].str.len() == 8)]
+    kreise = set(zip(gesperrt["indikator_id"], gesperrt["ags"].str[:5], gesperrt["jahr"], strict=True))
+    zeilen = werte.index[
+        wahl
+        & pd.Series([s in kreise for s in pd.MultiIndex.from_frame(werte[_SCHLUESSEL])], index=werte.index)
+    ]
+    ergebnis = werte.copy()
+    ergebnis.loc[zeilen, ["wert", "zaehler", "nenner", "untergrenze", "obergrenze"]] = float("nan")
+    ergebnis.loc[zeilen, "kennzeichen"] = ZEICHEN
+    ergebnis.loc[zeilen, "verlaesslichkeit"] = UNAUFFAELLIG
     return ergebnis

@@ -29,11 +29,8 @@ from assets.indicators.terme import (
     registered,
     term_table,
 )
+from assets.indicators.verlaesslichkeit import reliability
 from schemas.indicators import Indikatorwert
-
-GERING_ZAEHLER: Final = 10
-GERING_NENNER: Final = 50
-EINGESCHRAENKT_ZAEHLER: Final = 20
 
 FEHLZEICHEN: Final = ("g", ".", "x", "/", "...", "-", "()", "0", "p", "r", "s")
 """Signs of a missing number, strongest first; a missing number without a sign is unknown (`.`)."""
@@ -196,10 +193,6 @@ def _namer(schluessel: pd.DataFrame) -> Callable[[int], str]:
 
 
 def _with_reliability(werte: pd.DataFrame) -> pd.DataFrame:
-    gezaehlt = werte["verfahren"].isin(("anteil", "rate"))
-    zaehler, nenner = werte["zaehler"], werte["nenner"]
-    gering = gezaehlt & ((zaehler < GERING_ZAEHLER) | (nenner < GERING_NENNER))
-    stufe = np.select(
-        [gering, gezaehlt & (zaehler < EINGESCHRAENKT_ZAEHLER)], ["gering", "eingeschraenkt"], "verlaesslich"
-    )
-    return werte.assign(verlaesslichkeit=stufe)
+    gezaehlt = werte["verfahren"].isin(("anteil", "rate")).to_numpy()
+    zaehler, nenner = (werte[s].where(gezaehlt).to_numpy("float64") for s in ("zaehler", "nenner"))
+    return werte.assign(verlaesslichkeit=reliability(zaehler, nenner))

@@ -5,6 +5,7 @@ from pathlib import Path
 from assets.store.arbeitsdatenbank import open_database
 from assets.store.tabellen import Tabelle, content_hash, create_table, table_of
 from schemas.gebietsstand import Summenabweichung
+from schemas.geheimhaltung import Geheimhaltungspruefung
 from schemas.indicators import Indikator, Indikatorwert, Trend, Vergleich, Verteilung
 from schemas.planning import VEROEFFENTLICHT
 from schemas.quellenlage import Quellenlage
@@ -28,6 +29,7 @@ TABELLEN: tuple[Tabelle, ...] = tuple(
         Vergleich,
         Verteilung,
         Trend,
+        Geheimhaltungspruefung,
         Umriss,
         *VEROEFFENTLICHT,
     )

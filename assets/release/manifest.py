@@ -23,6 +23,7 @@ class Manifest:
         ausgaben: Output file → SHA-256.
         vorher: What the report of the refresh compares with; empty for the first edition.
         abgelehnt: Refused files of the inbox known so far, by their place below `data/raw`.
+        geheimhaltung: Result of the disclosure audit: number of counts by kind of protection.
     """
 
     ausgabe: str
@@ -35,6 +36,7 @@ class Manifest:
     ausgaben: dict[str, str] = field(default_factory=dict)
     vorher: dict[str, object] = field(default_factory=dict)
     abgelehnt: list[str] = field(default_factory=list)
+    geheimhaltung: dict[str, int] = field(default_factory=dict)
 
 
 def write_manifest(ordner: Path, manifest: Manifest) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from assets.release.anhang import read_anhang, write_csv, write_xlsx
 from assets.release.ausgabe import Ausgabeordner, carry_over, new_edition
 from assets.release.datenbank import write_published
+from assets.release.dichtheit import check_leaks, count_protected
 from assets.release.dokument import Dokument
 from assets.release.fingerabdruck import combine
 from assets.release.manifest import Manifest, read_manifest, write_manifest
@@ -60,6 +61,9 @@ def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> st
 
     Returns:
         Name of the edition.
+
+    Raises:
+        SperrFehler: some file of the edition holds a trace of a withheld figure; nothing is published.
     """
     vorige = angaben.ordner.current()
     alt = read_manifest(vorige)
@@ -83,6 +87,7 @@ def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> st
             _write_report(bau, schluessel, dokument, angaben.datum)
         for kreis, dokument in sorted(angaben.aktualisierungen.items()):
             _write_document(bau, f"{kreis}/{AKTUALISIERUNG}", dokument)
+        check_leaks(bau, angaben.arbeit)
         write_manifest(
             bau,
             Manifest(
@@ -95,9 +100,15 @@ def publish(angaben: Veroeffentlichung, dokumente: Mapping[str, Dokument]) -> st
                 tabellen=tabellen,
                 vorher=dict(angaben.vorher),
                 abgelehnt=sorted(angaben.abgelehnt),
+                geheimhaltung=count_protected(bau / DATENBANK),
             ),
         )
     return name
+
+
+def kept_editions(ordner: Ausgabeordner) -> list[Path]:
+    """Published databases of all editions that are kept, in order of their names."""
+    return sorted(p for p in ordner.ausgaben.glob(f"*/{DATENBANK}") if not p.parent.name.startswith("."))
 
 
 def _name(angaben: Veroeffentlichung, berichte: list[str]) -> str:

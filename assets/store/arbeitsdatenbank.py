@@ -1,5 +1,6 @@
 """The work database: one file, one writer, every connection closed."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,29 @@ SPEICHER = "800MB"
 
 class DatenbankBelegt(Exception):
     """Another program holds the database open."""
+
+
+@contextmanager
+def open_private(pfad: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB file with protected figures for writing: its owner alone may read it.
+
+    The folder gets mode 0700, the file 0600; so do the log and the temporary files beside it.
+
+    Args:
+        pfad: The file; its folder is made.
+
+    Raises:
+        DatenbankBelegt: another process holds the file.
+    """
+    pfad.parent.mkdir(parents=True, exist_ok=True)
+    pfad.parent.chmod(0o700)
+    maske = os.umask(0o077)
+    try:
+        with open_database(pfad) as con:
+            pfad.chmod(0o600)
+            yield con
+    finally:
+        os.umask(maske)
 
 
 @contextmanager

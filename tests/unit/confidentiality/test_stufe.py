@@ -55,3 +55,19 @@ def test_step_protects_both_tables() -> None:
         ("kom_uvg_kinder", None, "g"),
         ("kom_uvg_kinder_u18", 100.0, None),
     ]
+
+
+def test_run_without_own_data_has_an_empty_protocol_and_passes_on_everything() -> None:
+    con = duckdb.connect()
+    write_table(con, Gebiet, typed(Gebiet, [{"ags": "16065", "name": "Kyffhäuserkreis", "ebene": "kreis"}]))
+    create_table(con, table_of(Indikator))
+    zeile = {"indikator_id": "x", "ags": "16065", "jahr": 2025, "zeitraum": "2025-12-31", "wert": 2.0}
+    wert = zeile | {"herkunft": "amtlich", "quelle_id": "inkar_2024_x", "verlaesslichkeit": "verlaesslich"}
+    write_table(con, Indikatorwert, typed(Indikatorwert, [wert]), name=UNGESCHUETZT)
+    beobachtet = {"merkmal_id": "inkar_x", "ags": "16065", "zeitraum": "2025-12-31", "wert": 2}
+    beobachtet |= {"gueltig": True, "quelle_id": "inkar_2024_x"}
+    write_table(con, Beobachtung, typed(Beobachtung, [beobachtet]), name=BEOBACHTUNG_UNGESCHUETZT)
+
+    assert protect_werte(con, rules_from_settings(SchutzAngaben())) == 0
+    assert con.execute("SELECT wert FROM indikatorwert").fetchall() == [(2.0,)]
+    assert con.execute("SELECT count(*) FROM geheimhaltungspruefung").fetchall() == [(0,)]
