@@ -14,8 +14,12 @@ from scipy.sparse.csgraph import connected_components
 
 from assets.confidentiality.zellmodell import Zellmodell
 
-GANZZAHLIG_BIS: Final = 400
-"""Up to this many hidden cells that hang together, ranges near the limit are checked in whole numbers."""
+EINZELN_BIS: Final = 400
+"""Up to this many hidden cells that hang together, every range is worked out to its ends, and ranges near
+the limit are checked in whole numbers. In larger parts tables that fit what is shown come first: a cell
+whose values in them lie far enough apart is protected, and only the others are worked out."""
+
+_RUNDEN: Final = 40
 
 _EINDEUTIG: Final = (
     highspy.HighsModelStatus.kOptimal,
@@ -37,7 +41,8 @@ def attack(modell: Zellmodell, verdeckt: np.ndarray) -> pd.DataFrame:
         One row per hidden cell, in the order of the model: `schluessel`, `unten`, `oben` (inf: unbounded),
         `breite` (whole numbers, rounded inwards), `schutz`, `geschuetzt`, `ganzzahlig` (True: tables of
         whole numbers that fit what is shown prove the width; False: the interval is that of the linear
-        relaxation, rounded inwards).
+        relaxation, rounded inwards). In parts of more than `EINZELN_BIS` hidden cells the range of a
+        protected cell may be wider than stated.
 
     Raises:
         RuntimeError: no table fits what is shown.
@@ -57,14 +62,19 @@ def attack(modell: Zellmodell, verdeckt: np.ndarray) -> pd.DataFrame:
             *_rows_of(hoechstens, hoechstens_rest, glieder),
             modell.kleinster[stellen[glieder]],
         )
+        verlangt = modell.schutz[stellen[glieder]]
+        if len(glieder) > EINZELN_BIS:
+            gesetz.meet_tables(verlangt)
         for ort, glied in enumerate(glieder):
-            unten[glied], oben[glied] = gesetz.interval(ort)
+            unten[glied], oben[glied] = gesetz.met(ort)
+            if _whole(unten[glied], oben[glied]) < verlangt[ort] or len(glieder) <= EINZELN_BIS:
+                unten[glied], oben[glied] = gesetz.interval(ort)
         for ort, glied in enumerate(glieder):
             schutz = modell.schutz[stellen[glied]]
             spanne = _whole(unten[glied], oben[glied])
             ganz[glied] = gesetz.seen_width(ort) >= min(schutz, spanne)
             knapp = not ganz[glied] and schutz <= spanne < schutz + _NAHE
-            if knapp and len(glieder) <= GANZZAHLIG_BIS:
+            if knapp and len(glieder) <= EINZELN_BIS:
                 unten[glied], oben[glied] = gesetz.interval(ort, whole=True)
                 ganz[glied] = True
     breite = np.array([_whole(u, o) for u, o in zip(unten, oben, strict=True)])
@@ -95,6 +105,9 @@ class _Gesetz:
     ) -> None:
         anzahl = len(kleinster)
         self._kleinste, self._groesste = np.full(anzahl, np.inf), np.full(anzahl, -np.inf)
+        self._unten, self._oben = self._kleinste.copy(), self._groesste.copy()
+        self._anfang = np.asarray(kleinster, dtype=float)
+        self._deckel = 1000.0 + 2.0 * float(np.abs(np.append(gleich_rest, hoechstens_rest)).max(initial=0.0))
         self._programm = highspy.Highs()
         self._programm.silent()
         self._programm.addVars(anzahl, kleinster, np.full(anzahl, highspy.kHighsInf))
@@ -113,6 +126,33 @@ class _Gesetz:
                     matrix.indices,
                     matrix.data,
                 )
+
+    def meet_tables(self, verlangt: np.ndarray) -> None:
+        """Meet tables that fit what is shown, each with many cells as high or as low as they go.
+
+        Args:
+            verlangt: (n,) width asked for; cells that have it steer the search no longer.
+        """
+        anzahl = len(verlangt)
+        zufall = np.random.default_rng(anzahl)
+        alle = np.arange(anzahl, dtype=np.int32)
+        self._programm.changeColsBounds(anzahl, alle, self._anfang, np.full(anzahl, self._deckel))
+        for _ in range(_RUNDEN):
+            offen = np.floor(self._oben + _GENAU) - np.ceil(self._unten - _GENAU) < verlangt
+            if not offen.any():
+                break
+            ziel = np.where(offen, zufall.choice([-1.0, 1.0], anzahl), 0.0)
+            for richtung in (ziel, -ziel):
+                self._programm.changeColsCost(anzahl, alle, richtung)
+                self._programm.run()
+                if self._programm.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                    self._note(np.asarray(self._programm.getSolution().col_value))
+        self._programm.changeColsCost(anzahl, alle, np.zeros(anzahl))
+        self._programm.changeColsBounds(anzahl, alle, self._anfang, np.full(anzahl, highspy.kHighsInf))
+
+    def met(self, ort: int) -> tuple[float, float]:
+        """Return the smallest and the largest value of a cell in the tables met so far."""
+        return float(self._unten[ort]), float(self._oben[ort])
 
     def interval(self, ort: int, *, whole: bool = False) -> tuple[float, float]:
         """Return the smallest and the largest value of a cell.
@@ -135,6 +175,13 @@ class _Gesetz:
         """Return how far apart the values of a cell lie in the tables of whole numbers met so far."""
         return float(self._groesste[ort] - self._kleinste[ort])
 
+    def _note(self, tabelle: np.ndarray) -> None:
+        np.minimum(self._unten, tabelle, out=self._unten)
+        np.maximum(self._oben, tabelle, out=self._oben)
+        if (np.abs(tabelle - np.rint(tabelle)) < _GENAU).all():
+            np.minimum(self._kleinste, np.rint(tabelle), out=self._kleinste)
+            np.maximum(self._groesste, np.rint(tabelle), out=self._groesste)
+
     def _set_whole(self, whole: bool) -> None:
         art = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
         for stelle in range(len(self._kleinste)):
@@ -152,9 +199,7 @@ class _Gesetz:
         tabelle = np.asarray(programm.getSolution().col_value)
         programm.changeColCost(ort, 0.0)
         if zustand == highspy.HighsModelStatus.kOptimal:
-            if (np.abs(tabelle - np.rint(tabelle)) < _GENAU).all():
-                np.minimum(self._kleinste, np.rint(tabelle), out=self._kleinste)
-                np.maximum(self._groesste, np.rint(tabelle), out=self._groesste)
+            self._note(tabelle)
             return float(vorzeichen * wert)
         if zustand in _EINDEUTIG:  # the true table fits what is shown, so it is unbounded
             self._groesste[ort] = np.inf
@@ -184,4 +229,6 @@ def _rows_of(
 
 
 def _whole(unten: float, oben: float) -> float:
+    if oben < unten:  # no table met yet
+        return -1.0
     return float(np.floor(oben + _GENAU) - np.ceil(unten - _GENAU))

@@ -10,22 +10,20 @@ from assets.confidentiality.optimierung import KeinMuster, optimise
 from assets.confidentiality.zellmodell import Sperrmuster, Verfahren, Zellmodell
 
 GRENZE_OPTIMAL: Final = 600
-GRENZE_VERSUCH: Final = 2500
-_SEKUNDEN_OPTIMAL: Final = 60.0
-_SEKUNDEN_VERSUCH: Final = 2.0
-_ABSTAND: Final = 0.1
+_SEKUNDEN: Final = 60.0
 _protokoll = logging.getLogger(__name__)
 
 
 def suppress(modell: Zellmodell, *, grenze_optimal: int = GRENZE_OPTIMAL) -> Sperrmuster:
     """Return which cells to hide so that every hidden count keeps its range.
 
-    Linked parts of up to `grenze_optimal` cells get the pattern of the least loss of information; larger
-    ones a pattern within about a tenth of it, and very large ones a grown pattern.
+    Linked parts of up to `grenze_optimal` cells get the pattern of the least loss of information, larger
+    ones a grown pattern.
 
     Args:
         modell: Cells and relations of everything that is published.
-        grenze_optimal: Largest part that is solved to the proven optimum.
+        grenze_optimal: Number of cells of the largest part that is solved to the proven optimum; sums
+            that are never published do not count.
     """
     verdeckt = modell.primaer.copy()
     verfahren: Verfahren = "nichts"
@@ -39,18 +37,12 @@ def suppress(modell: Zellmodell, *, grenze_optimal: int = GRENZE_OPTIMAL) -> Spe
 
 
 def _suppress_part(teil: Zellmodell, grenze_optimal: int) -> tuple[np.ndarray, Verfahren, tuple[int, ...]]:
-    anzahl = len(teil.werte)
-    if anzahl <= GRENZE_VERSUCH:
-        klein = anzahl <= grenze_optimal
+    if np.count_nonzero(teil.schutz) <= grenze_optimal:
         try:
-            muster, bewiesen, offen = optimise(
-                teil,
-                sekunden=_SEKUNDEN_OPTIMAL if klein else _SEKUNDEN_VERSUCH,
-                abstand=0.0 if klein else _ABSTAND,
-            )
+            muster, offen = optimise(teil, sekunden=_SEKUNDEN)
         except KeinMuster as fehler:
             _protokoll.info("%s; es wird genähert", fehler)
         else:
-            return muster, "optimal" if bewiesen else "naeherung", offen
+            return muster, "optimal", offen
     muster, offen = grow(teil)
     return muster, "naeherung", offen

@@ -8,6 +8,7 @@ disclosure control", Mathematical Programming 84, 1999).
 """
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ _RUNDEN: Final = 2.0
 
 
 class KeinMuster(Exception):
-    """The solver found no pattern in its time."""
+    """The solver did not find the cheapest pattern in its time."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,14 @@ class Bedingungen:
         koeffizienten[stelle] = eigen - verlangt
         self.add(Bedingung(koeffizienten, -frei))
 
-    def solve(self, *, sekunden: float, abstand: float) -> tuple[np.ndarray, bool]:
-        """Return the cheapest pattern that meets all conditions, and whether that is proven.
+    def solve(self, *, sekunden: float) -> np.ndarray:
+        """Return the cheapest pattern that meets all conditions.
 
         Args:
             sekunden: Time limit of the solver.
-            abstand: Relative distance from the proven bound at which the solver may stop.
 
         Raises:
-            KeinMuster: the solver found none in its time.
+            KeinMuster: the solver did not prove one to be the cheapest in its time.
         """
         m = self._modell
         matrix = sparse.vstack(self._zeilen).tocsr() if self._zeilen else None
@@ -98,11 +98,11 @@ class Bedingungen:
             constraints=LinearConstraint(matrix, np.array(self._schwellen), np.inf)
             if matrix is not None
             else (),
-            options={"time_limit": sekunden, "mip_rel_gap": abstand},
+            options={"time_limit": sekunden, "mip_rel_gap": 0.0},
         )
-        if ergebnis.x is None:
-            raise KeinMuster(f"kein Sperrmuster gefunden: {ergebnis.message}")
-        return ergebnis.x > 0.5, ergebnis.status == 0 and abstand == 0.0
+        if ergebnis.status != 0 or ergebnis.x is None:
+            raise KeinMuster(f"kein bestes Sperrmuster gefunden: {ergebnis.message}")
+        return np.asarray(ergebnis.x > 0.5)
 
 
 def find_narrow(
@@ -139,29 +139,27 @@ def find_narrow(
     return enge
 
 
-def optimise(
-    modell: Zellmodell, *, sekunden: float = 60.0, abstand: float = 0.0
-) -> tuple[np.ndarray, bool, tuple[int, ...]]:
+def optimise(modell: Zellmodell, *, sekunden: float = 60.0) -> tuple[np.ndarray, tuple[int, ...]]:
     """Return the pattern of the least loss of information that protects every hidden cell.
 
     Args:
         modell: One linked part.
-        sekunden: Time limit of each call of the solver.
-        abstand: Relative distance from the optimum that is good enough; 0 asks for the proof.
+        sekunden: Time limit of the whole search.
 
     Returns:
-        Hidden cells (n,), whether the pattern is proven to be the cheapest, and the positions of cells
-        that no pattern protects.
+        Hidden cells (n,), and the positions of cells that no pattern protects.
+
+    Raises:
+        KeinMuster: the cheapest pattern was not found in its time.
     """
     bedingungen = Bedingungen(modell)
     rechner = Spannenrechner(modell)
-    bewiesen = True
+    ende = monotonic() + sekunden
     while True:
-        verdeckt, optimal = bedingungen.solve(sekunden=sekunden, abstand=abstand)
-        bewiesen &= optimal
+        verdeckt = bedingungen.solve(sekunden=max(ende - monotonic(), 0.1))
         enge = find_narrow(modell, rechner, verdeckt, bedingungen)
         if not enge:
-            return verdeckt, bewiesen, tuple(sorted(bedingungen.hoffnungslos))
+            return verdeckt, tuple(sorted(bedingungen.hoffnungslos))
         for stelle, hoch, tief in enge:
             bedingungen.add_cut(stelle, hoch, tief)
 

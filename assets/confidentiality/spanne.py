@@ -49,7 +49,7 @@ class Spannenrechner:
         links[gleich:] = -highspy.kHighsInf
         oben = rechts.copy()
         oben[gleich:] = 0.0
-        self._programm = _new_program(self.matrix, links, oben, modell.werte, modell.werte)
+        self._programm = new_program(self.matrix, links, oben, modell.werte, modell.werte)
         self._verdeckt = np.zeros(self._anzahl, dtype=bool)
 
     def hide(self, verdeckt: np.ndarray) -> None:
@@ -85,9 +85,10 @@ class Spannenrechner:
         return Richtung(float(punkt[stelle]), punkt, -np.asarray(loesung.row_dual))
 
 
-def _new_program(
+def new_program(
     matrix: sparse.csr_array, links: np.ndarray, rechts: np.ndarray, unten: np.ndarray, oben: np.ndarray
 ) -> highspy.Highs:
+    """Return a linear program without costs: `links <= matrix @ x <= rechts`, `unten <= x <= oben`."""
     programm = highspy.Highs()
     programm.silent()
     programm.setOptionValue("presolve", "off")

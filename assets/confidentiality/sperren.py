@@ -16,6 +16,7 @@ from assets.confidentiality.sperrsummen import (
     Gliederungen,
     Nullen,
     Zellen,
+    add_missing_totals,
     build_model,
     collect_cells,
     find_sums,
@@ -82,14 +83,17 @@ def suppress_tables(auftrag: Sperrauftrag) -> Sperrergebnis:
     tabellen = [read_zaehltabelle(pfad, auftrag.wert) for pfad in auftrag.tabellen]
     frueher = [read_zaehltabelle(pfad, auftrag.wert) for pfad in auftrag.frueher]
     zellen = collect_cells([*tabellen, *frueher])
-    summen = find_sums(zellen, _outlines(auftrag, zellen))
+    gliederungen = _outlines(auftrag, zellen)
+    zellen = add_missing_totals(zellen, gliederungen)
+    summen = find_sums(zellen, gliederungen)
     modell, vorher = build_model(zellen, summen, auftrag.mindestzahl, auftrag.nullen, _known(zellen, frueher))
     muster = suppress(modell)
-    protokoll = check(modell, muster.verdeckt)
+    gezeigt = zellen.in_tabellen
+    protokoll = check(modell, muster.verdeckt)[gezeigt[muster.verdeckt]].reset_index(drop=True)
     _write(auftrag.nach, tabellen, zellen, muster.verdeckt & ~vorher)
     return Sperrergebnis(
-        zellen=len(modell.werte),
-        klein=int((modell.primaer & ~vorher).sum()),
+        zellen=int(gezeigt.sum()),
+        klein=int((modell.primaer & ~vorher & gezeigt).sum()),
         weitere=int((muster.verdeckt & ~modell.primaer).sum()),
         vorher=int(vorher.sum()),
         verfahren=muster.verfahren,

@@ -19,7 +19,7 @@ KLEINE_TAFELN = arrays(np.int64, st.tuples(st.integers(2, 3), st.integers(2, 3))
 
 
 def ranges_by_enumeration(modell: Zellmodell, verdeckt: np.ndarray, form: tuple[int, int]) -> np.ndarray:
-    """Try every table of whole numbers up to 17 that fits what is shown; return the width of each cell."""
+    """Try every table of whole numbers up to 12 that fits what is shown; return the width of each cell."""
     tafel = modell.werte.reshape(form)
     offen = verdeckt.reshape(form)
     unten = modell.kleinster.reshape(form)
@@ -30,7 +30,7 @@ def ranges_by_enumeration(modell: Zellmodell, verdeckt: np.ndarray, form: tuple[
         voll = with_margins(werte)
         return bool(((voll == tafel) | (offen & (voll >= unten))).all())
 
-    wahl = [range(int(unten[o]), 18) if offen[o] else [int(tafel[o])] for o in innen]
+    wahl = [range(int(unten[o]), 13) if offen[o] else [int(tafel[o])] for o in innen]
     for werte in itertools.product(*wahl):
         kandidat = np.array(werte, dtype=float).reshape(form[0] - 1, form[1] - 1)
         if fits(kandidat):
@@ -50,8 +50,8 @@ def test_every_hidden_count_keeps_its_range(zaehlungen, mindestzahl, nullen_schu
     assert attack(modell, muster.verdeckt)["geschuetzt"].all()
 
 
-@settings(max_examples=12, deadline=None)
-@given(arrays(np.int64, (2, 2), elements=st.integers(0, 4)), st.integers(2, 3), st.booleans())
+@settings(max_examples=6, deadline=None)
+@given(arrays(np.int64, (2, 2), elements=st.integers(0, 3)), st.integers(2, 3), st.booleans())
 def test_enumeration_of_all_tables_confirms_the_range(zaehlungen, mindestzahl, nullen_schuetzen):
     modell = model_of(zaehlungen, mindestzahl, nullen_schuetzen=nullen_schuetzen)
     verdeckt = suppress(modell).verdeckt

@@ -67,6 +67,37 @@ def test_a_dimension_that_a_table_lacks_is_its_total(tmp_path):
     assert [z[1] for z in rows(tmp_path / "aus" / "art.csv", ",")[1:]] == ["", "", "16"]
 
 
+OHNE_ZWISCHENSUMMEN = {
+    "inner cells and the grand total only": (
+        "ort;alter;anzahl\nA;jung;1\nA;alt;9\nB;jung;8\nB;alt;7\nInsgesamt;Insgesamt;25\n"
+    ),
+    "key and name side by side": "nr;ort;anzahl\n1;A;1\n2;B;7\n3;C;8\nInsgesamt;Insgesamt;16\n",
+    "area named beside the place": (
+        "ort;raum;anzahl\nA;Nord;1\nB;Nord;7\nC;Süd;8\nInsgesamt;Nord;8\nInsgesamt;Süd;8\n"
+        "Insgesamt;Insgesamt;16\n"
+    ),
+    "name missing in the total": "nr;ort;anzahl\n1;A;1\n2;B;7\n3;C;8\nInsgesamt;;16\n",
+}
+
+
+@pytest.mark.parametrize("art", OHNE_ZWISCHENSUMMEN)
+def test_a_reader_adds_up_what_no_table_shows(tmp_path, art):
+    put(tmp_path, "t.csv", OHNE_ZWISCHENSUMMEN[art])
+    ergebnis = suppress_tables(auftrag(tmp_path, "t.csv"))
+    *teile, _ = rows(tmp_path / "aus" / "t.csv")[1:]
+    assert teile[0][-1] == ""
+    assert sum(z[-1] == "" for z in teile) > 1
+    assert len(ergebnis.protokoll) == ergebnis.klein + ergebnis.weitere
+
+
+def test_totals_of_a_column_without_totals_are_not_made_up(tmp_path):
+    """Two years are no parts of anything: nothing links them."""
+    put(tmp_path, "t.csv", "jahr;ort;anzahl\n2024;A;1\n2024;B;7\n2025;A;9\n2025;B;7\n")
+    ergebnis = suppress_tables(auftrag(tmp_path, "t.csv"))
+    assert [z[-1] for z in rows(tmp_path / "aus" / "t.csv")[1:]] == ["", "7", "9", "7"]
+    assert (ergebnis.zellen, ergebnis.klein, ergebnis.weitere) == (4, 1, 0)
+
+
 def test_zeros_are_shown_or_protected(tmp_path):
     put(tmp_path, "t.csv", "ort;anzahl\nA;0\nB;7\nC;9\nInsgesamt;16\n")
     suppress_tables(auftrag(tmp_path, "t.csv"))
@@ -199,7 +230,7 @@ def outsider(dateien: list[Path], kleinster: int) -> list[float]:
     leer = {name: i for i, name in enumerate(n for n, w in zellen.items() if np.isnan(w))}
     matrix, rechts = equations(zellen, leer)
     breiten = []
-    for stelle in range(0, len(leer), max(1, len(leer) // 40)):
+    for stelle in range(0, len(leer), max(1, len(leer) // 15)):
         ziel = np.zeros(len(leer))
         ziel[stelle] = 1.0
         kleinste, groesste = (
